@@ -1,0 +1,45 @@
+using Canary.Core.Services;
+
+namespace Canary.Core.Selection;
+
+/// <summary>A service as requests see it: everything that selection needs, resolved and compiled when the snapshot is built.</summary>
+/// <remarks>Immutable, and so shared by all requests without a lock.</remarks>
+public sealed class ServiceSnapshot
+{
+    private readonly CompiledRules _rules;
+    private readonly RendezvousChoice _choice;
+
+    private ServiceSnapshot(ServiceConfig config, long revision)
+    {
+        Config = config;
+        Revision = revision;
+        Variants = [.. config.Variants.Select(v => new VariantSnapshot(v.Key, config.WeightOf(v.Key), v.Value))];
+        BaselineIndex = Array.FindIndex(Variants, v => v.Name == config.Baseline);
+        _rules = CompiledRules.Compile(config.Rules, Variants);
+        _choice = new RendezvousChoice(config.Name, Variants);
+    }
+
+    /// <summary>What the operator wrote.</summary>
+    public ServiceConfig Config { get; }
+
+    /// <summary>The store's revision at which the service was written.</summary>
+    public long Revision { get; }
+
+    /// <summary>The service's name.</summary>
+    public string Name => Config.Name;
+
+    /// <summary>The variants, in the order of the configuration. Not to be written to.</summary>
+    public VariantSnapshot[] Variants { get; }
+
+    /// <summary>Index of the baseline in <see cref="Variants"/>.</summary>
+    public int BaselineIndex { get; }
+
+    internal CompiledRules Rules => _rules;
+
+    internal RendezvousChoice Choice => _choice;
+
+    /// <summary>Builds a snapshot of a service that <see cref="ServiceValidator"/> found valid.</summary>
+    /// <param name="config">A valid service.</param>
+    /// <param name="revision">Its revision, 0 for a draft.</param>
+    public static ServiceSnapshot Create(ServiceConfig config, long revision) => new(config, revision);
+}

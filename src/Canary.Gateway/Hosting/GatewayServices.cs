@@ -1,0 +1,36 @@
+using Canary.Gateway.Control;
+using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Hosting;
+
+/// <summary>What the two hosts of the process share. Made once, by <see cref="GatewayApplication"/>; every member is safe for concurrent use.</summary>
+internal sealed class GatewayServices
+{
+    /// <summary>The clock of everything that waits or measures.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The one logging pipeline of both hosts.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>How this gateway names itself.</summary>
+    public required InstanceOptions Instance { get; init; }
+
+    /// <summary>Where state is kept.</summary>
+    public required IServiceStore Store { get; init; }
+
+    /// <summary>The snapshot in force.</summary>
+    public required SnapshotState Snapshots { get; init; }
+
+    /// <summary>Changes services.</summary>
+    public required ServiceWriter Writer { get; init; }
+
+    /// <summary>Counters of requests.</summary>
+    public required TrafficMetrics Traffic { get; init; }
+
+    /// <summary>Counters of the gateway's own state.</summary>
+    public required GatewayMetrics Metrics { get; init; }
+
+    /// <summary>Whether the process is on its way out.</summary>
+    public required GatewayLifecycle Lifecycle { get; init; }
+}

@@ -1,0 +1,2 @@
+Console.WriteLine("Canary.Gateway");
+return 0;
