@@ -23,6 +23,12 @@ public abstract class RequestFacts
     /// <param name="value">The value, valid until the next call.</param>
     public abstract bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value);
 
+    /// <summary>Microseconds on a monotonic clock, from any start. Read only where a rule has a regex, whose time is limited per request.</summary>
+    public abstract long ElapsedMicroseconds { get; }
+
+    /// <summary>What the regexes of this selection have used of their time.</summary>
+    internal RegexBudget RegexBudget { get; } = new();
+
     /// <summary>64 random bits. Where the answer must be repeatable, the implementation has a seed.</summary>
     public abstract ulong NextRandom();
 }
