@@ -3,13 +3,99 @@ using Canary.Core.Selection;
 namespace Canary.Gateway.Telemetry;
 
 /// <summary>The counters of one variant. Methods are named by event, take no lock and allocate nothing.</summary>
+/// <remarks>
+/// Written by the requests of the variant, read by scrapes. All counters of a variant lie in one block for each core:
+/// a request touches two or three cache lines that no other core writes. The requests in flight are not counted but
+/// follow from the others: every selection begins a request, every duration ends one.
+/// </remarks>
 internal sealed class VariantMetrics
 {
+    private const int CellsPerCore = 32;
+
+    private static readonly int ReasonCount = Enum.GetValues<SelectionReason>().Length;
+    private static readonly int FirstReason = DurationBuckets.Count;
+    private static readonly int DurationSum = FirstReason + ReasonCount;
+    private static readonly int FirstCode = DurationSum + 1;
+
+    private readonly StripedCells _cells = new(CellsPerCore);
+    private readonly StatusCodeCells _codes;
+    private double _weight;
+
+    /// <summary>Counters at zero.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="variant">The variant's name.</param>
+    public VariantMetrics(string service, string variant)
+    {
+        Service = service;
+        Variant = variant;
+        _codes = new StatusCodeCells(_cells, FirstCode, CellsPerCore - FirstCode);
+    }
+
+    /// <summary>The service's name.</summary>
+    public string Service { get; }
+
+    /// <summary>The variant's name.</summary>
+    public string Variant { get; }
+
+    /// <summary>The weight in force, 0 to 1; 0 until <see cref="TrafficMetrics.Retain"/> says otherwise.</summary>
+    public double WeightRatio
+    {
+        get => Volatile.Read(ref _weight);
+        set => Volatile.Write(ref _weight, value);
+    }
+
+    /// <summary>Requests by status code.</summary>
+    public StatusCodeCells Codes => _codes;
+
+    /// <summary>Requests that began and have not ended. Never negative: ends are read first, so that their beginnings are seen.</summary>
+    public long InFlight
+    {
+        get
+        {
+            var ended = SumOf(0, DurationBuckets.Count);
+            return Math.Max(0, SumOf(FirstReason, ReasonCount) - ended);
+        }
+    }
+
     /// <summary>A request was given to this variant and begins.</summary>
-    public void RequestStarted(SelectionReason reason) => throw new NotImplementedException();
+    public void RequestStarted(SelectionReason reason) => Interlocked.Increment(ref _cells.CurrentStripe()[FirstReason + (int)reason]);
 
     /// <summary>A request ended.</summary>
     /// <param name="statusCode">The status that the client got; 499 where the client went away.</param>
-    /// <param name="duration">From its start.</param>
-    public void RequestEnded(int statusCode, TimeSpan duration) => throw new NotImplementedException();
+    /// <param name="duration">From its start. A negative one counts as zero.</param>
+    public void RequestEnded(int statusCode, TimeSpan duration)
+    {
+        var ticks = Math.Max(0, duration.Ticks);
+        var stripe = _cells.CurrentStripe();
+        _codes.Count(stripe, statusCode);
+        Interlocked.Add(ref stripe[DurationSum], ticks);
+        Interlocked.Increment(ref stripe[DurationBuckets.IndexOf(ticks)]);
+    }
+
+    /// <summary>How many requests got this variant for this reason.</summary>
+    public long SelectionsFor(SelectionReason reason) => _cells.Sum(FirstReason + (int)reason);
+
+    /// <summary>Reads the durations of requests that ended.</summary>
+    /// <param name="buckets">Receives the count of each bucket alone, not cumulated; <see cref="DurationBuckets.Count"/> long.</param>
+    /// <returns>The sum of all durations.</returns>
+    public TimeSpan ReadDurations(Span<long> buckets)
+    {
+        for (var bucket = 0; bucket < DurationBuckets.Count; bucket++)
+        {
+            buckets[bucket] = _cells.Sum(bucket);
+        }
+
+        return TimeSpan.FromTicks(_cells.Sum(DurationSum));
+    }
+
+    private long SumOf(int first, int count)
+    {
+        var sum = 0L;
+        for (var cell = first; cell < first + count; cell++)
+        {
+            sum += _cells.Sum(cell);
+        }
+
+        return sum;
+    }
 }
