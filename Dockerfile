@@ -1,0 +1,31 @@
+# Builds the gateway's image: docker build -t canary-gateway .
+# To pin the bases: --build-arg SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0@sha256:… and likewise RUNTIME_IMAGE.
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /source
+# Restored apart from the sources, so that a change of code does not fetch packages again.
+COPY Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig global.json ./
+COPY src/Canary.Core/Canary.Core.csproj src/Canary.Core/
+COPY src/Canary.Gateway/Canary.Gateway.csproj src/Canary.Gateway/
+RUN dotnet restore src/Canary.Gateway/Canary.Gateway.csproj
+COPY src src
+RUN dotnet publish src/Canary.Gateway/Canary.Gateway.csproj -c Release --no-restore -o /out/app \
+ && mkdir -p /out/data
+
+FROM ${RUNTIME_IMAGE}
+# The gateway itself needs no shell and no root; nothing but /data is written to.
+ENV Canary__Store__Path=/data \
+    Canary__Proxy__Urls=http://0.0.0.0:8080 \
+    ASPNETCORE_HTTP_PORTS= \
+    DOTNET_EnableDiagnostics=0
+WORKDIR /app
+COPY --from=build /out/app ./
+COPY --from=build --chown=$APP_UID:$APP_UID /out/data /data
+USER $APP_UID
+VOLUME /data
+EXPOSE 8080 8081
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["/app/Canary.Gateway", "healthcheck"]
+ENTRYPOINT ["/app/Canary.Gateway"]
