@@ -1,20 +1,95 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Canary.Core.Services;
 
 /// <summary>Reads and writes services as JSON documents, the one way in and out for the admin API, files and the store alike.</summary>
+/// <remarks>
+/// First the structure is read and every error in it reported; where it holds, <see cref="ServiceValidator"/> reports every
+/// error of meaning. Values of enumerations are their names in camelCase: <c>loadBalancing</c> is one of powerOfTwoChoices,
+/// firstAlphabetical, random, roundRobin, leastRequests, weightedRandom; <c>protocol</c> one of auto, http1, http2.
+/// </remarks>
 public static class ServiceDocument
 {
+    /// <summary>The most bytes that a document may have.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>The deepest nesting of lists and objects that a document may have.</summary>
+    public const int MaxDepth = 32;
+
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads and validates a whole document. Every error is reported, not only the first.</summary>
-    /// <param name="utf8Json">A JSON object as in the contract; comments and trailing commas are errors.</param>
-    public static DocumentResult<ServiceConfig> Read(ReadOnlyMemory<byte> utf8Json) => throw new NotImplementedException();
+    /// <param name="utf8Json">A JSON object as in the contract, at most <see cref="MaxBytes"/>; comments and trailing commas are errors.</param>
+    /// <param name="expectedName">The name that the service must have, and gets where the document has none; null: the document must say it.</param>
+    public static DocumentResult<ServiceConfig> Read(ReadOnlyMemory<byte> utf8Json, string? expectedName = null)
+    {
+        var errors = new DocumentErrors();
+        using var document = Parse(utf8Json, errors);
+        return document is null ? DocumentResult<ServiceConfig>.Invalid(errors.ToList()) : Read(document.RootElement, expectedName);
+    }
 
     /// <summary>Reads and validates a parsed document.</summary>
-    public static DocumentResult<ServiceConfig> Read(JsonElement json) => throw new NotImplementedException();
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string?)"/>
+    public static DocumentResult<ServiceConfig> Read(JsonElement json, string? expectedName = null)
+    {
+        var errors = new DocumentErrors();
+        var service = ServiceReader.Read(new DocumentCursor("", json, errors), expectedName);
+        if (errors.None)
+        {
+            foreach (var failure in ServiceValidator.Instance.Validate(service).Errors)
+            {
+                errors.Add(failure.PropertyName, failure.ErrorMessage);
+            }
+        }
 
-    /// <summary>Writes the document, every field with the value in force, such that <see cref="Read(ReadOnlyMemory{byte})"/> gives an equal service.</summary>
-    public static byte[] Write(ServiceConfig service) => throw new NotImplementedException();
+        return errors.None ? DocumentResult<ServiceConfig>.Valid(service) : DocumentResult<ServiceConfig>.Invalid(errors.ToList());
+    }
+
+    /// <summary>Writes the document, every field with the value in force, such that reading it gives an equal service.</summary>
+    public static byte[] Write(ServiceConfig service)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            writer.WriteStartObject();
+            WriteFields(writer, service);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <summary>Writes the fields of the document into an object that <paramref name="writer"/> has begun.</summary>
-    public static void WriteFields(Utf8JsonWriter writer, ServiceConfig service) => throw new NotImplementedException();
+    public static void WriteFields(Utf8JsonWriter writer, ServiceConfig service) => ServiceJson.WriteFields(writer, service);
+
+    /// <summary>Parses within the limits; null where that fails, with the one error that says where.</summary>
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8Json, DocumentErrors errors)
+    {
+        if (utf8Json.Length > MaxBytes)
+        {
+            errors.Add("", $"has {utf8Json.Length} bytes; at most {MaxBytes} are allowed.");
+            return null;
+        }
+
+        if (!Utf8.IsValid(utf8Json.Span))
+        {
+            errors.Add("", "is not JSON: it has bytes that are not UTF-8.");
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        }
+        catch (JsonException problem)
+        {
+            // The position is told in our own words, counted from 1 as editors do.
+            var reason = problem.Message.Split(" LineNumber:")[0];
+            errors.Add("", $"is not JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {Quoted.Bare(reason)}");
+            return null;
+        }
+    }
 }

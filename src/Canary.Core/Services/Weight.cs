@@ -34,14 +34,13 @@ public readonly record struct Weight : IComparable<Weight>
     /// <summary>The weight of <paramref name="percent"/> percent; false where it is below 0, above 100, or finer than 0.01.</summary>
     public static bool TryFromPercent(decimal percent, out Weight weight)
     {
-        var hundredths = percent * 100m;
-        if (hundredths < 0 || hundredths > FullHundredths || decimal.Truncate(hundredths) != hundredths)
+        if (percent is < 0m or > 100m || decimal.Truncate(percent * 100m) != percent * 100m)
         {
             weight = default;
             return false;
         }
 
-        weight = new Weight((int)hundredths);
+        weight = new Weight((int)(percent * 100m));
         return true;
     }
 

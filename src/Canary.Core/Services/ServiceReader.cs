@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace Canary.Core.Services;
+
+/// <summary>Reads a service from a document: its structure only, what it means is for <see cref="ServiceValidator"/>.</summary>
+internal static class ServiceReader
+{
+    private static readonly IReadOnlyDictionary<string, Weight> NoWeights = new Dictionary<string, Weight>();
+
+    /// <summary>Reads the object of a service. Where errors were found the result is of no use.</summary>
+    /// <param name="at">The object.</param>
+    /// <param name="expectedName">The name that the service must have and gets where it has none; null: the document must say it.</param>
+    public static ServiceConfig Read(DocumentCursor at, string? expectedName)
+    {
+        var fields = at.Fields(
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision");
+        var defaults = new ServiceConfig { Name = "" };
+
+        // What GET answers can be PUT again: its revision is read, but it is the store that gives revisions.
+        _ = fields.Optional("revision", c => c.Number(), 0);
+        return new ServiceConfig
+        {
+            Name = expectedName is null ? fields.Required("name", c => c.Text(), "") : fields.Optional("name", c => ReadName(c, expectedName), expectedName),
+            Match = fields.Optional("match", ReadMatch, defaults.Match),
+            Baseline = fields.Optional("baseline", c => c.Text(), defaults.Baseline),
+            Variants = fields.Required("variants", c => c.Map(VariantReader.Read), defaults.Variants),
+            Weights = fields.Optional("weights", c => c.Map(w => w.Weight()), NoWeights),
+            Rules = fields.Optional("rules", c => c.List(ReadRule), defaults.Rules),
+            Sticky = fields.Optional("sticky", ReadSticky, defaults.Sticky),
+            Timeouts = fields.Optional("timeouts", ReadTimeouts, defaults.Timeouts),
+            ExposeVariant = fields.Optional("exposeVariant", c => c.Flag(), defaults.ExposeVariant),
+            RolledBack = fields.Optional("rolledBack", c => c.Flag(), defaults.RolledBack),
+        };
+    }
+
+    private static string ReadName(DocumentCursor at, string expected)
+    {
+        var name = at.Text();
+        if (at.Element.ValueKind == JsonValueKind.String && name != expected)
+        {
+            at.Errors.Add(at.Path, $"must be {Quoted.Text(expected)}, as the service is addressed, but is {Quoted.Text(name)}; a service cannot be renamed.");
+        }
+
+        return name;
+    }
+
+    private static MatchConfig ReadMatch(DocumentCursor at)
+    {
+        var fields = at.Fields("hosts", "path");
+        return new MatchConfig
+        {
+            Hosts = fields.Optional("hosts", c => c.List(h => h.Text()), []),
+            Path = fields.Optional("path", c => c.Text(), "/"),
+        };
+    }
+
+    private static RuleConfig ReadRule(DocumentCursor at)
+    {
+        var fields = at.Fields("name", "when", "variant");
+        return new RuleConfig
+        {
+            Name = fields.Required("name", c => c.Text(), ""),
+            When = fields.Required("when", ConditionReader.Read, new AllConditionConfig([])),
+            Variant = fields.Required("variant", c => c.Text(), ""),
+        };
+    }
+
+    private static IReadOnlyList<StickySourceConfig> ReadSticky(DocumentCursor at) => at.Element.ValueKind switch
+    {
+        JsonValueKind.Object => [ReadStickySource(at)],
+        JsonValueKind.Array => at.List(ReadStickySource),
+        _ => at.Refuse<IReadOnlyList<StickySourceConfig>>("an object with one source, or a list of them", []),
+    };
+
+    private static StickySourceConfig ReadStickySource(DocumentCursor at)
+    {
+        string[] kinds = [.. EnumNames<StickyKind>.All];
+        var fields = at.Fields(kinds);
+        var present = kinds.Where(fields.Has).ToArray();
+        if (present is [var kind] && EnumNames<StickyKind>.TryParse(kind, out var source))
+        {
+            return new StickySourceConfig(source, fields.Required(kind, c => source == StickyKind.Ip ? ReadIp(c) : c.Text(), ""));
+        }
+
+        if (at.Element.ValueKind == JsonValueKind.Object)
+        {
+            at.Errors.Add(at.Path, $"must have exactly one of {string.Join(", ", kinds)}, but has {(present.Length == 0 ? "none of them" : string.Join(" and ", present))}; several sources go in a list.");
+        }
+
+        return new StickySourceConfig(StickyKind.Ip);
+    }
+
+    private static string ReadIp(DocumentCursor at) => at.Element.ValueKind == JsonValueKind.True ? "" : at.Refuse("true", "");
+
+    private static TimeoutsConfig ReadTimeouts(DocumentCursor at)
+    {
+        var fields = at.Fields("connect", "firstByte", "idle");
+        var defaults = new TimeoutsConfig();
+        return new TimeoutsConfig
+        {
+            Connect = fields.Optional("connect", c => c.Duration(), defaults.Connect),
+            FirstByte = fields.Optional("firstByte", c => c.Duration(), defaults.FirstByte),
+            Idle = fields.Optional("idle", c => c.Duration(), defaults.Idle),
+        };
+    }
+}
