@@ -7,10 +7,15 @@ internal static class HealthCheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks <c>/livez</c> of the first admin listener in <paramref name="configuration"/>.</summary>
+    /// <summary>Asks <c>/livez</c> of the first admin listener in the settings of files, environment and <paramref name="args"/>.</summary>
     /// <returns>The process's exit code: 0 where the answer is 200, else 1, with the reason on standard error.</returns>
-    public static async Task<int> RunAsync(IConfiguration configuration)
+    public static async Task<int> RunAsync(string[] args)
     {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(args)
+            .Build();
         var urls = configuration["Canary:Admin:Urls"] ?? new AdminOptions().Urls;
         if (LivezAddress(urls) is not { } address)
         {
