@@ -41,7 +41,10 @@ internal interface IServiceStore : IAsyncDisposable
     /// <param name="cancellation">Cancels.</param>
     Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string service, long? beforeRevision, int limit, CancellationToken cancellation);
 
-    /// <summary>Accepted writes of all services after a revision, oldest first, at most <paramref name="limit"/>. Entries carry no document.</summary>
+    /// <summary>
+    /// Accepted writes of all services after a revision, oldest first, about <paramref name="limit"/>: those of one revision (a reseed)
+    /// come together, so that the last one's revision is where to go on. Entries carry no document.
+    /// </summary>
     Task<IReadOnlyList<HistoryEntry>> ReadEventsAsync(long sinceRevision, int limit, CancellationToken cancellation);
 
     /// <summary>Records an attempt that was refused.</summary>

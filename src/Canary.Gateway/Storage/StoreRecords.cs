@@ -17,7 +17,14 @@ internal sealed record SeedDocument(string Name, string Document, IReadOnlyList<
 /// <param name="Revision">The store's revision; 0 for an empty one. May be lower than what was asked for: the store lost its data.</param>
 /// <param name="Written">Services written since, each in its latest version.</param>
 /// <param name="Deleted">Names deleted since.</param>
-internal sealed record StoreChanges(string StoreId, long Revision, IReadOnlyList<StoredDocument> Written, IReadOnlyList<string> Deleted);
+internal sealed record StoreChanges(string StoreId, long Revision, IReadOnlyList<StoredDocument> Written, IReadOnlyList<string> Deleted)
+{
+    /// <summary>
+    /// Whether <see cref="Written"/> is every service, so that what it does not name is gone: where all were asked for, after a reseed,
+    /// and where the deletions since are forgotten.
+    /// </summary>
+    public bool IsComplete { get; init; }
+}
 
 /// <summary>Who writes, and why; kept in history and audit.</summary>
 /// <param name="Actor">The name of the key or account, <c>anonymous</c> where the admin listener is open, or a part of the gateway (<c>import</c>).</param>

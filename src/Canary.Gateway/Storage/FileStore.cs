@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using Canary.Gateway.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>The embedded store: an SQLite database in a folder, for one gateway. A write that was answered survives a crash at any moment.</summary>
+/// <remarks>
+/// Calls take turns on one connection, off the caller's thread. After an error of the disk the connection is opened anew, so that
+/// nothing is trusted but what the disk gives back. Live gateways are kept in memory: there is one.
+/// </remarks>
+internal sealed partial class FileStore(StoreOptions options, TimeProvider time, ILogger<FileStore> logger) : IServiceStore
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<string, InstanceInfo> _instances = new(StringComparer.Ordinal);
+
+    // Read and written only by who has the turn.
+    private SqliteConnection? _connection;
+    private bool _disposed;
+    private volatile bool _connected;
+
+    public event Action<long>? Announced;
+
+    public bool IsConnected => _connected;
+
+    /// <inheritdoc/>
+    /// <exception cref="SettingsException">The folder can't be used.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(db => FileStoreReading.ReadState(db).Revision, cancellation);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // A damaged store does not keep the gateway from serving its last-good copy.
+            Log.Unusable(logger, e.Message);
+        }
+    }
+
+    public Task<StoreChanges> ReadAsync(long sinceRevision, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadChanges(db, sinceRevision), cancellation);
+
+    public Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.Scan(db, cursor, count), cancellation);
+
+    public async Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation)
+    {
+        var result = await RunAsync(db => Writing(db).Write(write), cancellation);
+        if (result is WriteResult.Accepted accepted)
+        {
+            Announced?.Invoke(accepted.Revision);
+        }
+
+        return result;
+    }
+
+    public async Task<long> ReseedAsync(
+        string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation)
+    {
+        var revision = await RunAsync(db => Writing(db).Reseed(storeId, aboveRevision, services, origin), cancellation);
+        Announced?.Invoke(revision);
+        return revision;
+    }
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string service, long? beforeRevision, int limit, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadHistory(db, service, beforeRevision, limit), cancellation);
+
+    public Task<IReadOnlyList<HistoryEntry>> ReadEventsAsync(long sinceRevision, int limit, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadEvents(db, sinceRevision, limit), cancellation);
+
+    public Task AppendAuditAsync(AuditEntry entry, CancellationToken cancellation) =>
+        RunAsync(
+            db =>
+            {
+                Writing(db).AppendAudit(entry);
+                return true;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(long? beforeId, int limit, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadAudit(db, beforeId, limit), cancellation);
+
+    public Task AnnounceInstanceAsync(InstanceInfo instance, CancellationToken cancellation)
+    {
+        _instances[instance.Id] = instance with { SeenAt = time.GetUtcNow() };
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveInstanceAsync(string instanceId, CancellationToken cancellation)
+    {
+        _instances.TryRemove(instanceId, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<InstanceInfo>> ReadInstancesAsync(TimeSpan maxAge, CancellationToken cancellation)
+    {
+        var oldest = time.GetUtcNow() - maxAge;
+        return Task.FromResult<IReadOnlyList<InstanceInfo>>(
+            [.. _instances.Values.Where(i => i.SeenAt >= oldest).OrderBy(i => i.Id, StringComparer.Ordinal)]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _disposed = true;
+        Close();
+        _turn.Release();
+    }
+
+    private FileStoreWriting Writing(SqliteConnection db) => new(db, options, time.GetUtcNow());
+
+    private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Run(work), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private T Run<T>(Func<SqliteConnection, T> work)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        try
+        {
+            _connection ??= FileStoreDatabase.Open(options.Path);
+            var result = work(_connection);
+            _connected = true;
+            return result;
+        }
+        catch (SqliteException e)
+        {
+            _connected = false;
+            if (e.SqliteErrorCode != SqliteCode.Full)
+            {
+                Close();
+            }
+
+            throw new StoreUnavailableException(Explain(e), e);
+        }
+    }
+
+    private string Explain(SqliteException e)
+    {
+        var file = Path.Combine(options.Path, FileStoreDatabase.FileName);
+        return e.SqliteErrorCode switch
+        {
+            SqliteCode.Full => $"The disk of the store '{file}' is full; nothing was written.",
+            SqliteCode.Corrupt or SqliteCode.NotADatabase => $"The store '{file}' is damaged ({e.Message}). Put a backup in its place, or move it away to begin anew.",
+            _ => $"The store '{file}' can't be used ({e.Message}). If this was a write, read back whether it was accepted.",
+        };
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1000, LogLevel.Error, "{Problem} The gateway tries again with every call")]
+        public static partial void Unusable(ILogger logger, string problem);
+    }
+}

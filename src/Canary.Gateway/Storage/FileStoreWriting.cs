@@ -1,0 +1,158 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>What the file store writes, each method one transaction on the connection that it is given.</summary>
+internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options, DateTimeOffset now)
+{
+    private readonly long _at = now.ToUnixTimeMilliseconds();
+
+    /// <inheritdoc cref="IServiceStore.WriteAsync"/>
+    public WriteResult Write(ServiceWrite write)
+    {
+        using var transaction = db.BeginTransaction(deferred: false);
+        var state = FileStoreReading.ReadState(db);
+        if (!string.IsNullOrEmpty(write.StoreId) && write.StoreId != state.StoreId || state.Revision < write.AppliedRevision)
+        {
+            return new WriteResult.Behind(state.Revision);
+        }
+
+        var current = db.Scalar<long?>("SELECT revision FROM services WHERE name = $name", ("$name", write.Name));
+        if (write.Condition.Revision is { } wanted && wanted != (current ?? 0) || write.Document is null && current is null)
+        {
+            return new WriteResult.Mismatch(current);
+        }
+
+        foreach (var key in write.MatchKeys)
+        {
+            if (db.Scalar<string>("SELECT service FROM matches WHERE match_key = $key", ("$key", key)) is { } owner && owner != write.Name)
+            {
+                return new WriteResult.MatchConflict(key, owner);
+            }
+        }
+
+        var revision = state.Revision + 1;
+        SetMeta("store_id", state.StoreId.Length > 0 ? state.StoreId : Guid.NewGuid().ToString("N"));
+        SetMeta("revision", revision);
+        if (write.Document is null)
+        {
+            Delete(write.Name, revision);
+        }
+        else
+        {
+            Put(write.Name, write.Document, write.MatchKeys, revision);
+        }
+
+        Record(write.Name, write.Document, revision, write.Origin);
+        Audit(new AuditEntry(0, now, write.Origin, write.Name, StatusCodes.Status200OK, revision, null));
+        Trim(write.Name);
+        transaction.Commit();
+        return new WriteResult.Accepted(revision, Created: current is null);
+    }
+
+    /// <inheritdoc cref="IServiceStore.ReseedAsync"/>
+    public long Reseed(string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin)
+    {
+        using var transaction = db.BeginTransaction(deferred: false);
+        var revision = Math.Max(aboveRevision, FileStoreReading.ReadState(db).Revision) + 1;
+        db.Execute("DELETE FROM services; DELETE FROM matches; DELETE FROM deletions;");
+        SetMeta("store_id", storeId);
+        SetMeta("revision", revision);
+        SetMeta("floor", revision);
+        foreach (var service in services)
+        {
+            Put(service.Name, service.Document, service.MatchKeys, revision);
+            Record(service.Name, service.Document, revision, origin);
+            Trim(service.Name);
+        }
+
+        Audit(new AuditEntry(0, now, origin, null, StatusCodes.Status200OK, revision, null));
+        transaction.Commit();
+        return revision;
+    }
+
+    /// <inheritdoc cref="IServiceStore.AppendAuditAsync"/>
+    public void AppendAudit(AuditEntry entry)
+    {
+        using var transaction = db.BeginTransaction(deferred: false);
+        Audit(entry);
+        transaction.Commit();
+    }
+
+    private void Put(string name, string document, IReadOnlyList<string> matchKeys, long revision)
+    {
+        db.Execute("DELETE FROM matches WHERE service = $name; DELETE FROM deletions WHERE name = $name;", ("$name", name));
+        db.Execute(
+            "INSERT OR REPLACE INTO services (name, revision, document) VALUES ($name, $revision, $document)",
+            ("$name", name), ("$revision", revision), ("$document", document));
+        foreach (var key in matchKeys)
+        {
+            db.Execute("INSERT OR REPLACE INTO matches (match_key, service) VALUES ($key, $name)", ("$key", key), ("$name", name));
+        }
+    }
+
+    private void Delete(string name, long revision) =>
+        db.Execute(
+            """
+            DELETE FROM matches WHERE service = $name;
+            DELETE FROM services WHERE name = $name;
+            INSERT OR REPLACE INTO deletions (name, revision) VALUES ($name, $revision);
+            """,
+            ("$name", name), ("$revision", revision));
+
+    private void Record(string service, string? document, long revision, WriteOrigin origin) =>
+        db.Execute(
+            """
+            INSERT INTO history (service, revision, at, actor, remote, action, reason, document)
+            VALUES ($service, $revision, $at, $actor, $remote, $action, $reason, $document);
+            INSERT INTO events (service, revision, at, actor, remote, action, reason)
+            VALUES ($service, $revision, $at, $actor, $remote, $action, $reason);
+            """,
+            ("$service", service), ("$revision", revision), ("$at", _at), ("$actor", origin.Actor), ("$remote", origin.Remote),
+            ("$action", origin.Action), ("$reason", origin.Reason), ("$document", document));
+
+    private void Audit(AuditEntry entry) =>
+        db.Execute(
+            """
+            INSERT INTO audit (at, actor, remote, action, reason, service, status, revision, detail)
+            VALUES ($at, $actor, $remote, $action, $reason, $service, $status, $revision, $detail);
+            DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - $kept;
+            """,
+            ("$at", _at), ("$actor", entry.Origin.Actor), ("$remote", entry.Origin.Remote), ("$action", entry.Origin.Action),
+            ("$reason", entry.Origin.Reason), ("$service", entry.Service), ("$status", entry.Status), ("$revision", entry.Revision),
+            ("$detail", entry.Detail), ("$kept", options.AuditEntries));
+
+    // A deleted service is forgotten, with its history, together with the event of its deletion: names that are used
+    // once, as for previews of branches, would otherwise pile up for ever.
+    private void Trim(string service)
+    {
+        db.Execute(
+            """
+            DELETE FROM history WHERE service = $service AND revision <
+                (SELECT revision FROM history WHERE service = $service ORDER BY revision DESC LIMIT 1 OFFSET $kept - 1);
+            """,
+            ("$service", service), ("$kept", options.HistoryPerService));
+        if (db.Execute("DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - $kept", ("$kept", options.AuditEntries)) == 0)
+        {
+            return;
+        }
+
+        var oldest = db.Scalar<long>("SELECT min(revision) FROM events");
+        if (db.Scalar<long?>("SELECT max(revision) FROM deletions WHERE revision < $oldest", ("$oldest", oldest)) is { } forgotten)
+        {
+            SetMeta("floor", Math.Max(forgotten, FileStoreReading.ReadState(db).Floor));
+            db.Execute(
+                """
+                DELETE FROM history WHERE service IN (SELECT name FROM deletions WHERE revision < $oldest);
+                DELETE FROM deletions WHERE revision < $oldest;
+                """,
+                ("$oldest", oldest));
+        }
+    }
+
+    private void SetMeta(string key, object value) =>
+        db.Execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ($key, $value)",
+            ("$key", key), ("$value", Convert.ToString(value, CultureInfo.InvariantCulture)));
+}
