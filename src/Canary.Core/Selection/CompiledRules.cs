@@ -1,9 +1,62 @@
+using Canary.Core.Selection.Matching;
 using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
 
-/// <summary>A service's rules, compiled.</summary>
+/// <summary>A service's rules, compiled; the first that matches wins.</summary>
+/// <remarks>Rules are tried in order. Two or more consecutive ones that compare the same value with texts cost one look-up together.</remarks>
 internal sealed class CompiledRules
 {
-    public static CompiledRules Compile(IReadOnlyList<RuleConfig> rules, VariantSnapshot[] variants) => throw new NotImplementedException();
+    private readonly RuleBlock[] _blocks;
+    private readonly int[] _variants;
+
+    private CompiledRules(RuleBlock[] blocks, int[] variants) => (_blocks, _variants) = (blocks, variants);
+
+    /// <summary>Compiles rules that the validator found right.</summary>
+    /// <exception cref="ArgumentException">A rule is not valid.</exception>
+    public static CompiledRules Compile(IReadOnlyList<RuleConfig> rules, VariantSnapshot[] variants)
+    {
+        var blocks = new List<RuleBlock>();
+        for (var rule = 0; rule < rules.Count;)
+        {
+            var alike = ValueIndex.CountFrom(rules, rule);
+            if (alike > 1)
+            {
+                blocks.Add(new ValueIndex(rules, rule, alike));
+                rule += alike;
+            }
+            else
+            {
+                blocks.Add(new SingleRule(rule, MatcherCompiler.Compile(rules[rule].When)));
+                rule++;
+            }
+        }
+
+        return new CompiledRules([.. blocks], [.. rules.Select(rule => IndexOf(rule.Variant, variants))]);
+    }
+
+    /// <summary>The index of the first rule that matches, or -1. Begins a new budget for regexes.</summary>
+    public int FindFirst(RequestFacts facts)
+    {
+        RegexBudget.Reset(facts);
+        foreach (var block in _blocks)
+        {
+            var rule = block.FindFirst(facts);
+            if (rule >= 0)
+            {
+                return rule;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The index of the variant that a rule gives.</summary>
+    public int VariantOf(int rule) => _variants[rule];
+
+    private static int IndexOf(string variant, VariantSnapshot[] variants)
+    {
+        var index = Array.FindIndex(variants, candidate => candidate.Name == variant);
+        return index >= 0 ? index : throw new ArgumentException($"A rule names the variant '{variant}', which the service does not have.", nameof(variant));
+    }
 }

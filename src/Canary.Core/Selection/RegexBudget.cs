@@ -9,20 +9,18 @@ namespace Canary.Core.Selection;
 /// up, or once a match had to be given up, no further regex is tried. A regex that was given up or not tried counts as not
 /// matching. So a request is held for 30 ms, and one match more, at most.
 /// </remarks>
-internal sealed class RegexBudget
+internal static class RegexBudget
 {
     /// <summary>The time from which no further regex is tried, in microseconds.</summary>
     public const long LimitMicroseconds = 30_000;
 
-    private long _used;
-
     /// <summary>Makes the whole budget available, for the next selection.</summary>
-    public void Reset() => _used = 0;
+    public static void Reset(RequestFacts facts) => facts.RegexMicroseconds = 0;
 
     /// <summary>Whether the pattern is found in the value, false where the budget is used up.</summary>
-    public bool IsMatch(Regex regex, ReadOnlySpan<char> value, RequestFacts facts)
+    public static bool IsMatch(Regex regex, ReadOnlySpan<char> value, RequestFacts facts)
     {
-        if (_used >= LimitMicroseconds)
+        if (facts.RegexMicroseconds >= LimitMicroseconds)
         {
             return false;
         }
@@ -31,12 +29,12 @@ internal sealed class RegexBudget
         try
         {
             var matches = regex.IsMatch(value);
-            _used += facts.ElapsedMicroseconds - start;
+            facts.RegexMicroseconds += facts.ElapsedMicroseconds - start;
             return matches;
         }
         catch (RegexMatchTimeoutException)
         {
-            _used = LimitMicroseconds;
+            facts.RegexMicroseconds = LimitMicroseconds;
             return false;
         }
     }

@@ -26,8 +26,8 @@ public abstract class RequestFacts
     /// <summary>Microseconds on a monotonic clock, from any start. Read only where a rule has a regex, whose time is limited per request.</summary>
     public abstract long ElapsedMicroseconds { get; }
 
-    /// <summary>What the regexes of this selection have used of their time.</summary>
-    internal RegexBudget RegexBudget { get; } = new();
+    /// <summary>What the regexes of this selection have used of their time; written by <see cref="RegexBudget"/> only.</summary>
+    internal long RegexMicroseconds { get; set; }
 
     /// <summary>64 random bits. Where the answer must be repeatable, the implementation has a seed.</summary>
     public abstract ulong NextRandom();

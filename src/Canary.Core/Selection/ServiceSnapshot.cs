@@ -6,17 +6,16 @@ namespace Canary.Core.Selection;
 /// <remarks>Immutable, and so shared by all requests without a lock.</remarks>
 public sealed class ServiceSnapshot
 {
-    private readonly CompiledRules _rules;
-    private readonly RendezvousChoice _choice;
-
     private ServiceSnapshot(ServiceConfig config, long revision)
     {
         Config = config;
         Revision = revision;
         Variants = [.. config.Variants.Select(v => new VariantSnapshot(v.Key, config.WeightOf(v.Key), v.Value))];
         BaselineIndex = Array.FindIndex(Variants, v => v.Name == config.Baseline);
-        _rules = CompiledRules.Compile(config.Rules, Variants);
-        _choice = new RendezvousChoice(config.Name, Variants);
+        Rules = CompiledRules.Compile(config.Rules, Variants);
+        Sticky = [.. config.Sticky.Select(source => new StickySource(source))];
+        Choice = new RendezvousChoice(config.Name, Variants);
+        Draw = new WeightedDraw(Variants);
     }
 
     /// <summary>What the operator wrote.</summary>
@@ -34,9 +33,13 @@ public sealed class ServiceSnapshot
     /// <summary>Index of the baseline in <see cref="Variants"/>.</summary>
     public int BaselineIndex { get; }
 
-    internal CompiledRules Rules => _rules;
+    internal CompiledRules Rules { get; }
 
-    internal RendezvousChoice Choice => _choice;
+    internal StickySource[] Sticky { get; }
+
+    internal RendezvousChoice Choice { get; }
+
+    internal WeightedDraw Draw { get; }
 
     /// <summary>Builds a snapshot of a service that <see cref="ServiceValidator"/> found valid.</summary>
     /// <param name="config">A valid service.</param>

@@ -1,8 +1,57 @@
+using System.Globalization;
+
 namespace Canary.Core.Selection;
 
 /// <summary>Chooses the variant of a request: rollback, else the first rule that matches, else the bucket of a sticky key, else a draw by weight.</summary>
 public static class VariantSelector
 {
     /// <summary>Chooses for one request. Takes no lock, and allocates only where a cookie is issued.</summary>
-    public static VariantSelection Select(ServiceSnapshot service, RequestFacts facts) => throw new NotImplementedException();
+    public static VariantSelection Select(ServiceSnapshot service, RequestFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(facts);
+        if (service.Config.RolledBack)
+        {
+            return new VariantSelection(service.BaselineIndex, SelectionReason.Rollback);
+        }
+
+        var rule = service.Rules.FindFirst(facts);
+        if (rule >= 0)
+        {
+            return new VariantSelection(service.Rules.VariantOf(rule), SelectionReason.Rule, Rule: rule);
+        }
+
+        return service.Sticky.Length == 0
+            ? new VariantSelection(service.Draw.Choose(facts.NextRandom()), SelectionReason.Weight)
+            : SelectSticky(service, facts);
+    }
+
+    private static VariantSelection SelectSticky(ServiceSnapshot service, RequestFacts facts)
+    {
+        Span<char> room = stackalloc char[StickySource.AddressLength];
+        var sources = service.Sticky;
+        for (var i = 0; i < sources.Length; i++)
+        {
+            if (sources[i].TryGetKey(facts, room, out var key))
+            {
+                return ByKey(service, key, i, issuedKey: null);
+            }
+        }
+
+        var issuer = Array.FindIndex(sources, source => source.CanIssue);
+        if (issuer < 0)
+        {
+            return new VariantSelection(service.Draw.Choose(facts.NextRandom()), SelectionReason.Weight);
+        }
+
+        var issued = string.Create(CultureInfo.InvariantCulture, $"{facts.NextRandom():x16}{facts.NextRandom():x16}");
+        return ByKey(service, issued, issuer, issued);
+    }
+
+    private static VariantSelection ByKey(ServiceSnapshot service, ReadOnlySpan<char> key, int source, string? issuedKey)
+    {
+        var bucket = service.Choice.BucketOf(key);
+        return new VariantSelection(
+            service.Choice.Choose(bucket), SelectionReason.Sticky, StickySource: source, Bucket: bucket, IssuedKey: issuedKey);
+    }
 }

@@ -1,0 +1,47 @@
+namespace Canary.Core.Selection;
+
+/// <summary>Turns 64 uniform bits into an exponentially distributed whole number, the same to the last bit on every platform and in every later version.</summary>
+/// <remarks>
+/// <c>Math.Log</c> is whatever the platform's C library computes, and its last bit differs between operating systems and
+/// versions; two gateways would then disagree on a key now and then. Addition, multiplication and division of IEEE 754
+/// doubles are exact by definition, and .NET neither fuses nor reorders them, so the logarithm is built from these alone.
+/// </remarks>
+internal static class FixedExponential
+{
+    /// <summary>-ln u in units of 2^-57, where u is the upper 53 of the bits as a number in (0, 1].</summary>
+    public static ulong FromUniform(ulong bits)
+    {
+        var u = ((bits >> 11) + 1) * (1.0 / (1UL << 53));
+        return (ulong)(NegativeLogarithm(u) * (1UL << 57));
+    }
+
+    /// <summary>-ln u for u in (0, 1], within 2 units of the last place.</summary>
+    /// <remarks>u = m 2^e with m from sqrt(1/2) to sqrt 2; ln m = 2 atanh s for s = (m - 1) / (m + 1), by its series up to s^21, as s² is below 0.0295.</remarks>
+    public static double NegativeLogarithm(double u)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(u);
+        var exponent = (int)(bits >> 52) - 1023;
+        var m = BitConverter.UInt64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+        if (m > 1.4142135623730951)
+        {
+            m *= 0.5;
+            exponent++;
+        }
+
+        var s = (m - 1.0) / (m + 1.0);
+        var q = s * s;
+        var series = (q * (1.0 / 21)) + (1.0 / 19);
+        series = (q * series) + (1.0 / 17);
+        series = (q * series) + (1.0 / 15);
+        series = (q * series) + (1.0 / 13);
+        series = (q * series) + (1.0 / 11);
+        series = (q * series) + (1.0 / 9);
+        series = (q * series) + (1.0 / 7);
+        series = (q * series) + (1.0 / 5);
+        series = (q * series) + (1.0 / 3);
+        series = (q * series) + 1.0;
+
+        // ln 2 in two parts, the first of which has 32 bits, so that its product with the exponent is exact.
+        return -((exponent * 0.69314718036912381649) + ((exponent * 1.9082149292705877000e-10) + (2.0 * s * series)));
+    }
+}

@@ -1,0 +1,52 @@
+using Canary.Core.Services;
+
+namespace Canary.Core.Selection.Matching;
+
+/// <summary>Compiles conditions that the validator found right.</summary>
+internal static class MatcherCompiler
+{
+    /// <summary>The matcher of a condition.</summary>
+    /// <exception cref="ArgumentException">The condition is not valid.</exception>
+    public static Matcher Compile(ConditionConfig condition) => condition switch
+    {
+        ValueConditionConfig value => Compile(value),
+        MethodConditionConfig method => new MethodMatcher([.. method.Methods]),
+        PathConditionConfig path => new PathMatcher(new PathPrefix(path.Prefix)),
+        IpConditionConfig ip => new AddressMatcher([.. ip.Ranges.Select(ParseRange)]),
+        AllConditionConfig all => new AllMatcher([.. all.Conditions.Select(Compile)]),
+        AnyConditionConfig any => new AnyMatcher([.. any.Conditions.Select(Compile)]),
+        NotConditionConfig not => new NotMatcher(Compile(not.Condition)),
+        _ => throw new ArgumentException($"There is no matcher for {condition.GetType().Name}.", nameof(condition)),
+    };
+
+    private static Matcher Compile(ValueConditionConfig condition) => condition.Test.Operator switch
+    {
+        TestOperator.Exists => new PresenceMatcher(condition.Source, condition.Name),
+        TestOperator.Absent => new NotMatcher(new PresenceMatcher(condition.Source, condition.Name)),
+        _ => new ValueMatcher(condition.Source, condition.Name, Compile(condition.Test)),
+    };
+
+    private static ValueTest Compile(ValueTestConfig test)
+    {
+        var comparison = test.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return test.Operator switch
+        {
+            TestOperator.Equals => new EqualsTest(test.Operands[0], comparison),
+            TestOperator.In => new SetTest(test.Operands, test.IgnoreCase),
+            TestOperator.Prefix => new PrefixTest(test.Operands[0], comparison),
+            TestOperator.Contains => new ContainsTest(test.Operands[0], comparison),
+            TestOperator.Regex => CompileRegex(test),
+            _ => throw new ArgumentException($"{test.Operator} is not a test of a value.", nameof(test)),
+        };
+    }
+
+    private static RegexTest CompileRegex(ValueTestConfig test) =>
+        RegexPattern.TryCompile(test.Operands[0], test.IgnoreCase, out var regex, out var problem)
+            ? new RegexTest(regex)
+            : throw new ArgumentException(problem, nameof(test));
+
+    private static AddressRange ParseRange(string text) =>
+        AddressRange.TryParse(text, out var range, out var problem)
+            ? range
+            : throw new ArgumentException($"'{text}' {problem}.", nameof(text));
+}

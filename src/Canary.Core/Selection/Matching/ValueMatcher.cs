@@ -1,0 +1,26 @@
+using Canary.Core.Services;
+
+namespace Canary.Core.Selection.Matching;
+
+/// <summary>True where one of the occurrences of a named value passes a test.</summary>
+internal sealed class ValueMatcher(FactSource source, string name, ValueTest test) : Matcher
+{
+    public override bool Matches(RequestFacts facts)
+    {
+        for (var i = 0; facts.TryGetValue(source, name, i, out var value); i++)
+        {
+            if (test.Matches(value, facts))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>True where a named value occurs, whatever it is.</summary>
+internal sealed class PresenceMatcher(FactSource source, string name) : Matcher
+{
+    public override bool Matches(RequestFacts facts) => facts.TryGetValue(source, name, 0, out _);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Canary.Core.Services;
+
+namespace Canary.Core.Selection;
+
+/// <summary>Reads one source of a sticky key from a request.</summary>
+internal sealed class StickySource(StickySourceConfig config)
+{
+    /// <summary>The longest text of an address.</summary>
+    public const int AddressLength = 64;
+
+    private readonly FactSource _source = config.Kind switch
+    {
+        StickyKind.Header => FactSource.Header,
+        StickyKind.Claim => FactSource.Claim,
+        _ => FactSource.Cookie,
+    };
+
+    /// <summary>Whether the gateway issues a key where no source has one.</summary>
+    public bool CanIssue => config.Kind == StickyKind.Cookie;
+
+    /// <summary>The first key that is not empty.</summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="room"><see cref="AddressLength"/> characters that the key may be written to.</param>
+    /// <param name="key">The key, valid until the next question to <paramref name="facts"/>.</param>
+    public bool TryGetKey(RequestFacts facts, Span<char> room, out ReadOnlySpan<char> key)
+    {
+        if (config.Kind == StickyKind.Ip)
+        {
+            return TryFormat(facts.RemoteAddress, room, out key);
+        }
+
+        for (var i = 0; facts.TryGetValue(_source, config.Name, i, out var value); i++)
+        {
+            if (!value.IsEmpty)
+            {
+                key = value;
+                return true;
+            }
+        }
+
+        key = default;
+        return false;
+    }
+
+    private static bool TryFormat(IPAddress? address, Span<char> room, out ReadOnlySpan<char> key)
+    {
+        var written = 0;
+        if (address is null || !address.TryFormat(room, out written))
+        {
+            key = default;
+            return false;
+        }
+
+        key = room[..written];
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            // The same client reads ::ffff:10.0.0.1 on a socket of both families and 10.0.0.1 on one of IPv4; a zone is the host's own number.
+            var zone = key.IndexOf('%');
+            key = address.IsIPv4MappedToIPv6 ? key[(key.LastIndexOf(':') + 1)..]
+                : zone < 0 ? key : key[..zone];
+        }
+
+        return true;
+    }
+}
