@@ -1,4 +1,176 @@
+using Canary.Gateway.Admin;
+using Canary.Gateway.Control;
+using Canary.Gateway.Proxy;
+using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
 namespace Canary.Gateway.Hosting;
 
 /// <summary>The whole gateway: shared services, the proxy host and the admin host, started and stopped in the right order.</summary>
-internal sealed class GatewayApplication;
+internal sealed partial class GatewayApplication : IAsyncDisposable
+{
+    private readonly CanaryOptions _options;
+    private readonly GatewayServices _services;
+    private readonly SnapshotSync _sync;
+    private readonly InstanceAnnouncer _announcer;
+    private readonly LastGoodCopy? _lastGood;
+    private readonly LastGoodWriter? _lastGoodWriter;
+    private readonly ServiceImport? _import;
+    private readonly WebApplication _proxy;
+    private readonly WebApplication _admin;
+    private readonly ILogger<GatewayApplication> _logger;
+    private bool _stopped;
+
+    private GatewayApplication(CanaryOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger<GatewayApplication>();
+        _import = options.Import is { Length: > 0 } folder ? ServiceImport.Read(folder, loggers.CreateLogger<ServiceImport>()) : null;
+        var store = StoreFactory.Create(options.Store, time, loggers);
+        var state = new SnapshotState();
+        var metrics = new GatewayMetrics(time, GatewayVersion.Current);
+        _sync = new SnapshotSync(store, state, metrics, options.Store, time, loggers.CreateLogger<SnapshotSync>());
+        _announcer = new InstanceAnnouncer(store, _sync, state, options.Instance, time, loggers.CreateLogger<InstanceAnnouncer>());
+        if (options.Store.Kind != StoreKind.File)
+        {
+            // The file store is itself on this disk; a copy of it would be a second truth.
+            _lastGood = new LastGoodCopy(options.Store.Path);
+            _lastGoodWriter = new LastGoodWriter(_lastGood, _sync, time, loggers.CreateLogger<LastGoodWriter>());
+        }
+
+        _services = new GatewayServices
+        {
+            Time = time,
+            Loggers = loggers,
+            Instance = options.Instance,
+            Store = store,
+            Snapshots = state,
+            Writer = new ServiceWriter(store, state, _sync, time),
+            Traffic = new TrafficMetrics(),
+            Metrics = metrics,
+            Lifecycle = new GatewayLifecycle(),
+        };
+        _proxy = ProxyHost.Build(options.Proxy, _services);
+        _admin = AdminHost.Build(options.Admin, _services);
+    }
+
+    /// <summary>Where the proxy listens; known after the start.</summary>
+    public IReadOnlyList<Uri> ProxyAddresses => AddressesOf(_proxy);
+
+    /// <summary>Where the admin surface listens; known after the start.</summary>
+    public IReadOnlyList<Uri> AdminAddresses => AddressesOf(_admin);
+
+    /// <summary>What both hosts share.</summary>
+    internal GatewayServices Services => _services;
+
+    /// <summary>A gateway that is not started.</summary>
+    /// <param name="configuration">Settings, with the section <c>Canary</c>.</param>
+    /// <param name="loggers">Where logs go; not disposed.</param>
+    /// <param name="time">The clock; default the system's.</param>
+    /// <exception cref="SettingsException">Settings or files to import are wrong.</exception>
+    public static GatewayApplication Create(IConfiguration configuration, ILoggerFactory loggers, TimeProvider? time = null) =>
+        new(SettingsReader.Read(configuration), time ?? TimeProvider.System, loggers);
+
+    /// <summary>Opens the store, loads what is to be served, and only then listens for traffic. Returns also where a remote store is down.</summary>
+    /// <exception cref="IOException">A listener's address is in use.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _admin.StartAsync(cancellation);
+        await _services.Store.StartAsync(cancellation);
+        await _sync.StartAsync(_proxy.Services.GetRequiredService<ISnapshotConsumer>(), LoadLastGood(), cancellation);
+        _import?.Start(_services);
+        if (_import is not null && _services.Store.IsConnected)
+        {
+            await _import.Completion.WaitAsync(cancellation);
+        }
+
+        await _proxy.StartAsync(cancellation);
+        _services.Lifecycle.BeginServing();
+        _announcer.Start();
+        Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
+    }
+
+    /// <summary>Drains and stops: not ready at once, then no new connections, then requests in flight end, then the store is let go.</summary>
+    /// <param name="skipDelay">Whether to leave out the time in which balancers notice.</param>
+    /// <param name="hurry">Ends that time early.</param>
+    public async Task StopAsync(bool skipDelay, CancellationToken hurry = default)
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        _services.Lifecycle.BeginDraining();
+        if (!skipDelay && _options.Shutdown.Delay > TimeSpan.Zero)
+        {
+            Log.Draining(_logger, _options.Shutdown.Delay);
+            await Task.WhenAny(Task.Delay(_options.Shutdown.Delay, _services.Time, hurry));
+        }
+
+        using (var grace = new CancellationTokenSource(_options.Shutdown.Grace, _services.Time))
+        {
+            await _proxy.StopAsync(grace.Token);
+        }
+
+        if (_import is not null)
+        {
+            await _import.DisposeAsync();
+        }
+
+        await _announcer.DisposeAsync();
+        await _sync.DisposeAsync();
+        if (_lastGoodWriter is not null)
+        {
+            await _lastGoodWriter.DisposeAsync();
+        }
+
+        using (var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
+        {
+            await _admin.StopAsync(grace.Token);
+        }
+
+        await _services.Store.DisposeAsync();
+        Log.Stopped(_logger);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(skipDelay: true);
+        await _proxy.DisposeAsync();
+        await _admin.DisposeAsync();
+    }
+
+    private static Uri[] AddressesOf(WebApplication host) =>
+        [.. (host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => new Uri(address))];
+
+    private StoreChanges? LoadLastGood()
+    {
+        string? problem = null;
+        var copy = _lastGood?.Load(out problem);
+        if (problem is not null)
+        {
+            Log.CopyDamaged(_logger, problem);
+        }
+
+        return copy;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1500, LogLevel.Information, "Proxy on {ProxyUrls}, admin on {AdminUrls}, instance '{Instance}'")]
+        public static partial void Started(ILogger logger, string proxyUrls, string adminUrls, string instance);
+
+        [LoggerMessage(1501, LogLevel.Information, "Asked to stop: not ready, still serving for {Delay}")]
+        public static partial void Draining(ILogger logger, TimeSpan delay);
+
+        [LoggerMessage(1502, LogLevel.Information, "Stopped")]
+        public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(1503, LogLevel.Error, "The last-good copy is of no use: {Problem}")]
+        public static partial void CopyDamaged(ILogger logger, string problem);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Canary.Gateway.Hosting;
+
+/// <summary>The one logging pipeline of the process: lines on the console, levels by the section <c>Logging</c>.</summary>
+internal static class GatewayLogging
+{
+    /// <summary>A factory whose defaults are Information for the gateway and Warning for the libraries.</summary>
+    public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Yarp", LogLevel.Warning)
+        .AddConfiguration(configuration.GetSection("Logging"))
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+        }));
+}

@@ -1,0 +1,29 @@
+namespace Canary.Gateway.Hosting;
+
+/// <summary>What the program says of itself.</summary>
+internal static class Usage
+{
+    /// <summary>Commands and where settings are told.</summary>
+    public static int Print()
+    {
+        Console.WriteLine("""
+            Canary.Gateway: a proxy that splits traffic between variants of a service by weights and rules.
+
+              Canary.Gateway               start the gateway
+              Canary.Gateway demo          start it with two sample backends and some traffic
+              Canary.Gateway healthcheck   exit 0 where the gateway with these settings is alive, else 1
+              Canary.Gateway --version
+
+            Settings come from appsettings.json, the environment (Canary__Store__Kind=Redis) and the
+            command line (--Canary:Store:Kind=Redis); the README lists them all.
+            """);
+        return 0;
+    }
+
+    /// <summary>The version alone.</summary>
+    public static int PrintVersion()
+    {
+        Console.WriteLine(GatewayVersion.Current);
+        return 0;
+    }
+}
