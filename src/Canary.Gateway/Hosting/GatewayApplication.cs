@@ -1,5 +1,6 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;

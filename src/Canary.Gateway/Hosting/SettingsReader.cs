@@ -98,7 +98,7 @@ internal sealed class SettingsReader
             _ when type.IsEnum => (ReadEnum(type, text), string.Join(" or ", Enum.GetNames(type))),
             _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null, "a whole number"),
             _ when type == typeof(bool) => (bool.TryParse(text, out var b) ? b : null, "true or false"),
-            _ => (Duration.TryParse(text, out var duration) ? duration : null, "a duration such as 500ms, 90s, 5m, 1h30m or PT5M"),
+            _ => (Duration.TryParse(text, out var duration) ? duration : null, Duration.Allowed),
         };
         if (value is null)
         {

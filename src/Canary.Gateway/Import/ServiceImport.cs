@@ -1,4 +1,3 @@
-using Canary.Core.Services;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 
