@@ -1,0 +1,307 @@
+using System.Text.Json.Nodes;
+using Canary.Core.Services;
+
+namespace Canary.Core.Tests.Services;
+
+/// <summary>What a bad document is answered with: the field, the value and what is allowed.</summary>
+public sealed class BadDocumentTests
+{
+    /// <summary>Changes to the contract's service (null removes a field), the path that is wrong then, and a part of the message.</summary>
+    public static TheoryData<string, string, string> BadChanges => new()
+    {
+        // Structure: types, unknown and missing fields.
+        { """{"name": null}""", "name", "is required, but missing" },
+        { """{"name": 5}""", "name", "must be a text, but is the number 5" },
+        { """{"nmae": "shop"}""", "nmae", "not a known field; allowed here: name, match, baseline" },
+        { """{"Name": "shop"}""", "Name", "not a known field" },
+        { """{"variants": null}""", "variants", "is required, but missing" },
+        { """{"variants": []}""", "variants", "must be an object, but is a list" },
+        { """{"variants": {"canary": "http://x"}}""", "variants.canary", "must be an object, but is the text 'http://x'" },
+        { """{"variants": {"canary": {"destinations": null}}}""", "variants.canary.destinations", "is required" },
+        { """{"variants": {"canary": {"destinations": "http://x"}}}""", "variants.canary.destinations", "must be a list, but is the text" },
+        { """{"variants": {"canary": {"destinations": [5]}}}""", "variants.canary.destinations[0]", "must be an address, or an object with address and weight, but is the number 5" },
+        { """{"variants": {"canary": {"destinations": [{"weight": 2}]}}}""", "variants.canary.destinations[0].address", "is required" },
+        { """{"variants": {"canary": {"destinations": [{"address": "http://x", "wieght": 2}]}}}""", "variants.canary.destinations[0].wieght", "allowed here: address, weight" },
+        { """{"variants": {"canary": {"destinations": [{"address": "http://x", "weight": 1.5}]}}}""", "variants.canary.destinations[0].weight", "must be a whole number, but is the number 1.5" },
+        { """{"variants": {"canary": {"loadBalancing": "RoundRobin"}}}""", "variants.canary.loadBalancing", "must be one of powerOfTwoChoices, firstAlphabetical, random, roundRobin, leastRequests, weightedRandom, but is the text 'RoundRobin'" },
+        { """{"variants": {"canary": {"protocol": "http3"}}}""", "variants.canary.protocol", "must be one of auto, http1, http2, but is the text 'http3'" },
+        { """{"variants": {"canary": {"healthCheck": {"actve": {}}}}}""", "variants.canary.healthCheck.actve", "allowed here: active, passive" },
+        { """{"variants": {"canary": {"healthCheck": {"active": {"interval": "5 s"}}}}}""", "variants.canary.healthCheck.active.interval", "must be a duration such as 500ms, 90s, 5m, 1h30m or PT5M, but is the text '5 s'" },
+        { """{"weights": {"stable": 90, "canary": "10"}}""", "weights.canary", "must be a percent number from 0 to 100 with at most two decimals, but is the text '10'" },
+        { """{"weights": {"stable": 89.999, "canary": 10.001}}""", "weights.stable", "at most two decimals, but is the number 89.999" },
+        { """{"weights": {"stable": -1}}""", "weights.stable", "but is the number -1" },
+        { """{"weights": {"stable": 101}}""", "weights.stable", "but is the number 101" },
+        { """{"weights": {"stable": 79228162514264337593543950335}}""", "weights.stable", "from 0 to 100" },
+        { """{"weights": {"stable": 1e999}}""", "weights.stable", "but is the number 1e999" },
+        { """{"weights": [90, 10]}""", "weights", "must be an object, but is a list" },
+        { """{"match": {"host": "x"}}""", "match.host", "allowed here: hosts, path" },
+        { """{"match": {"hosts": "x"}}""", "match.hosts", "must be a list" },
+        { """{"timeouts": {"connect": 3}}""", "timeouts.connect", "must be a duration such as" },
+        { """{"exposeVariant": "yes"}""", "exposeVariant", "must be true or false, but is the text 'yes'" },
+        { """{"revision": "5"}""", "revision", "must be a number" },
+        { """{"sticky": "cookie"}""", "sticky", "must be an object with one source, or a list of them" },
+        { """{"sticky": [{"cookie": "a", "header": "b"}]}""", "sticky[0]", "must have exactly one of cookie, header, claim, ip, but has cookie and header" },
+        { """{"sticky": [{}]}""", "sticky[0]", "but has none of them" },
+        { """{"sticky": [{"query": "x"}]}""", "sticky[0].query", "allowed here: cookie, header, claim, ip" },
+        { """{"sticky": [{"ip": false}]}""", "sticky[0].ip", "must be true, but is false" },
+        { """{"rules": [{"when": {"method": "GET"}, "variant": "canary"}]}""", "rules[0].name", "is required" },
+        { """{"rules": [{"name": "a", "variant": "canary"}]}""", "rules[0].when", "is required" },
+        { """{"rules": [{"name": "a", "when": {"headr": "x", "equals": "y"}, "variant": "canary"}]}""", "rules[0].when", "must have exactly one of header, cookie, query, claim, method, path, ip, all, any, not, but has none" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "path": "/y"}, "variant": "canary"}]}""", "rules[0].when", "but has header and path; combine conditions by all or any" },
+        { """{"rules": [{"name": "a", "when": {"header": "x"}, "variant": "canary"}]}""", "rules[0].when", "must have exactly one of equals, in, prefix, contains, regex, exists, but has none" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "equals": "y", "prefix": "z"}, "variant": "canary"}]}""", "rules[0].when", "but has equals and prefix" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "equals": "y", "ignorecase": true}, "variant": "canary"}]}""", "rules[0].when.ignorecase", "not a known field" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "exists": true, "ignoreCase": true}, "variant": "canary"}]}""", "rules[0].when.ignoreCase", "not a known field" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "in": "y"}, "variant": "canary"}]}""", "rules[0].when.in", "must be a list" },
+        { """{"rules": [{"name": "a", "when": {"method": 5}, "variant": "canary"}]}""", "rules[0].when.method", "must be a text or a list of texts" },
+        { """{"rules": [{"name": "a", "when": {"not": []}, "variant": "canary"}]}""", "rules[0].when.not", "must be an object, but is a list" },
+
+        // Meaning: names, variants, weights.
+        { """{"name": "Shop"}""", "name", "1 to 63 of a-z, 0-9 and '-', with a letter or digit at both ends, but is 'Shop'" },
+        { """{"name": "-shop"}""", "name", "'-shop'" },
+        { """{"name": ""}""", "name", "1 to 63" },
+        { """{"name": "a123456789b123456789c123456789d123456789e123456789f123456789g123"}""", "name", "1 to 63" },
+        { """{"variants": {"Blue_1": {"destinations": ["http://x"]}}}""", "variants.Blue_1", "but is 'Blue_1'" },
+        { """{"baseline": "stabel"}""", "baseline", "must be one of the variants, but is 'stabel'; the service has: stable, canary" },
+        { """{"weights": {"stable": 89.5}}""", "weights", "sum to 99.5; they must sum to 100" },
+        { """{"weights": {"stable": 0, "canary": 0}}""", "weights", "sum to 0" },
+        { """{"weights": {"cannary": 0}}""", "weights.cannary", "is not a variant; the service has: stable, canary" },
+
+        // Where it is published.
+        { """{"match": {"hosts": ["Shop.example.com"]}}""", "match.hosts[0]", "'Shop.example.com'. Write it in lower case" },
+        { """{"match": {"hosts": ["shop.example.com:8080"]}}""", "match.hosts[0]", "Leave the port out" },
+        { """{"match": {"hosts": ["*"]}}""", "match.hosts[0]", "For any host leave hosts out" },
+        { """{"match": {"hosts": ["shop.*.com"]}}""", "match.hosts[0]", "such as shop.example.com or *.example.com" },
+        { """{"match": {"hosts": ["münchen.de"]}}""", "match.hosts[0]", "xn--" },
+        { """{"match": {"hosts": ["a..b"]}}""", "match.hosts[0]", "must be a host name" },
+        { """{"match": {"hosts": ["a.com", "a.com"]}}""", "match.hosts[1]", "listed already" },
+        { """{"match": {"path": "shop"}}""", "match.path", "must start with '/'" },
+        { """{"match": {"path": "/shop/"}}""", "match.path", "must not end with '/'" },
+        { """{"match": {"path": "/a//b"}}""", "match.path", "empty segments" },
+        { """{"match": {"path": "/a/../b"}}""", "match.path", "segments '.' and '..'" },
+        { """{"match": {"path": "/a?b"}}""", "match.path", "query" },
+        { """{"match": {"path": "/a%20b"}}""", "match.path", "percent-encoding" },
+        { """{"match": {"path": "/a\\b"}}""", "match.path", "backslashes" },
+        { """{"match": {"path": "/a\u0007"}}""", "match.path", @"'/a\u0007': it must not have control characters" },
+
+        // Backends.
+        { """{"variants": {"canary": {"destinations": []}}}""", "variants.canary.destinations", "must have 1 to 256 destinations, but has 0" },
+        { """{"variants": {"canary": {"destinations": ["10.0.0.2:8080"]}}}""", "variants.canary.destinations[0]", "must be an address such as http://10.0.0.1:8080, but is '10.0.0.2:8080'" },
+        { """{"variants": {"canary": {"destinations": ["ftp://x"]}}}""", "variants.canary.destinations[0]", "only http and https" },
+        { """{"variants": {"canary": {"destinations": ["/x"]}}}""", "variants.canary.destinations[0]", "not an absolute URL" },
+        { """{"variants": {"canary": {"destinations": ["http:x"]}}}""", "variants.canary.destinations[0]", "not an absolute URL" },
+        { """{"variants": {"canary": {"destinations": ["http://user@x"]}}}""", "variants.canary.destinations[0]", "user info" },
+        { """{"variants": {"canary": {"destinations": ["http://x/?a=b"]}}}""", "variants.canary.destinations[0]", "query" },
+        { """{"variants": {"canary": {"destinations": ["http://x/#a"]}}}""", "variants.canary.destinations[0]", "fragment" },
+        { """{"variants": {"canary": {"destinations": [" http://x"]}}}""", "variants.canary.destinations[0]", "without blanks" },
+        { """{"variants": {"canary": {"destinations": ["http://169.254.169.254/"]}}}""", "variants.canary.destinations[0]", "link-local" },
+        { """{"variants": {"canary": {"destinations": ["http://2852039166/"]}}}""", "variants.canary.destinations[0]", "link-local" },
+        { """{"variants": {"canary": {"destinations": ["http://[::ffff:169.254.1.1]/"]}}}""", "variants.canary.destinations[0]", "link-local" },
+        { """{"variants": {"canary": {"destinations": ["http://[fe80::1]:80/"]}}}""", "variants.canary.destinations[0]", "link-local" },
+        { """{"variants": {"canary": {"destinations": ["http://x", "http://X:80/"]}}}""", "variants.canary.destinations[1]", "which destinations[0] has already" },
+        { """{"variants": {"canary": {"destinations": [{"address": "http://x", "weight": 1001}]}}}""", "variants.canary.destinations[0].weight", "from 1 to 1000, but is 1001" },
+        { """{"variants": {"canary": {"loadBalancing": "roundRobin", "destinations": [{"address": "http://x", "weight": 2}]}}}""", "variants.canary.destinations[0].weight", "roundRobin knows no weights" },
+        { """{"variants": {"canary": {"healthCheck": {"active": {"path": "healthz"}}}}}""", "variants.canary.healthCheck.active.path", "starting with '/'" },
+        { """{"variants": {"canary": {"healthCheck": {"active": {"interval": "10ms"}}}}}""", "variants.canary.healthCheck.active.interval", "must be from 100ms to 1h, but is 10ms" },
+        { """{"variants": {"canary": {"healthCheck": {"active": {"threshold": 0}}}}}""", "variants.canary.healthCheck.active.threshold", "from 1 to 100, but is 0" },
+        { """{"variants": {"canary": {"healthCheck": {"passive": {"failureRatio": 0}}}}}""", "variants.canary.healthCheck.passive.failureRatio", "above 0 and at most 1, but is 0" },
+        { """{"timeouts": {"connect": "2h"}}""", "timeouts.connect", "must be from 1ms to 1h, but is 2h" },
+        { """{"timeouts": {"idle": "0s"}}""", "timeouts.idle", "must be from 1ms to 1d, but is 0s" },
+
+        // Rules and sticky keys.
+        { """{"rules": [{"name": "a", "when": {"method": "GET"}, "variant": "cannary"}]}""", "rules[0].variant", "must be one of the variants, but is 'cannary'; the service has: stable, canary" },
+        { """{"rules": [{"name": "a", "when": {"method": "GET"}, "variant": "canary"}, {"name": "a", "when": {"method": "PUT"}, "variant": "canary"}]}""", "rules[1].name", "rules[0] is called already" },
+        { """{"rules": [{"name": "", "when": {"method": "GET"}, "variant": "canary"}]}""", "rules[0].name", "1 to 100 characters, but has 0" },
+        { """{"rules": [{"name": "a\nb", "when": {"method": "GET"}, "variant": "canary"}]}""", "rules[0].name", @"control characters, but is 'a\u000ab'" },
+        { """{"rules": [{"name": "a", "when": {"header": "x y", "equals": ""}, "variant": "canary"}]}""", "rules[0].when.header", "but is 'x y'" },
+        { """{"rules": [{"name": "a", "when": {"cookie": "a=b", "equals": ""}, "variant": "canary"}]}""", "rules[0].when.cookie", "but is 'a=b'" },
+        { """{"rules": [{"name": "a", "when": {"query": "", "equals": ""}, "variant": "canary"}]}""", "rules[0].when.query", "1 to 256 characters" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "prefix": ""}, "variant": "canary"}]}""", "rules[0].when.prefix", "1 to 1000 characters, but has 0" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "equals": "\r\n"}, "variant": "canary"}]}""", "rules[0].when.equals", "control characters" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "in": []}, "variant": "canary"}]}""", "rules[0].when.in", "1 to 1000 texts, but has 0" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "in": ["a", "\u0000"]}, "variant": "canary"}]}""", "rules[0].when.in[1]", "control characters" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "regex": "(a"}, "variant": "canary"}]}""", "rules[0].when.regex", "is '(a'" },
+        { """{"rules": [{"name": "a", "when": {"header": "x", "regex": "(a)\\1"}, "variant": "canary"}]}""", "rules[0].when.regex", "back-references" },
+        { """{"rules": [{"name": "a", "when": {"method": "GE T"}, "variant": "canary"}]}""", "rules[0].when.method", "'GE T'" },
+        { """{"rules": [{"name": "a", "when": {"method": []}, "variant": "canary"}]}""", "rules[0].when.method", "1 to 32 methods, but has 0" },
+        { """{"rules": [{"name": "a", "when": {"path": "x"}, "variant": "canary"}]}""", "rules[0].when.path", "start with '/'" },
+        { """{"rules": [{"name": "a", "when": {"ip": "10.0.0.300"}, "variant": "canary"}]}""", "rules[0].when.ip", "'10.0.0.300' is not an IP address or a CIDR range" },
+        { """{"rules": [{"name": "a", "when": {"ip": ["::1", "10.1.2.3/8"]}, "variant": "canary"}]}""", "rules[0].when.ip[1]", "the network is 10.0.0.0/8" },
+        { """{"rules": [{"name": "a", "when": {"ip": "10.0.0.0/33"}, "variant": "canary"}]}""", "rules[0].when.ip", "0 to 32" },
+        { """{"rules": [{"name": "a", "when": {"all": []}, "variant": "canary"}]}""", "rules[0].when.all", "1 to 32 conditions, but has 0" },
+        { """{"rules": [{"name": "a", "when": {"any": [{"method": "GET"}, {"not": {"path": "x"}}]}, "variant": "canary"}]}""", "rules[0].when.any[1].not.path", "start with '/'" },
+        { """{"sticky": {"cookie": "a b"}}""", "sticky.cookie", "but is 'a b'" },
+        { """{"sticky": [{"header": "x-user"}, {"header": "X-User"}]}""", "sticky[1].header", "listed already" },
+        { """{"sticky": [{"ip": true}, {"ip": true}]}""", "sticky[1].ip", "listed already" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadChanges))]
+    public void Read_OfABadDocument_NamesTheFieldTheValueAndWhatIsAllowed(string change, string path, string message)
+    {
+        var document = JsonNode.Parse(Documents.Shop)!;
+        Merge(document.AsObject(), JsonNode.Parse(change)!.AsObject());
+
+        var result = Documents.Read(document.ToJsonString());
+
+        result.IsValid.ShouldBeFalse();
+        result.Errors.ShouldContain(
+            error => error.Path == path && error.Message.Contains(message, StringComparison.Ordinal),
+            $"was: {string.Join("\n", result.Errors)}");
+    }
+
+    [Theory]
+    [InlineData("", "is not JSON, at line 1, byte 1")]
+    [InlineData("shop", "is not JSON, at line 1, byte 1")]
+    [InlineData("{\n \"name\": \"shop\",\n}", "is not JSON, at line 3, byte 1")]
+    [InlineData("{} // no comments", "is not JSON, at line 1, byte 4")]
+    [InlineData("[]", "must be an object, but is a list")]
+    [InlineData("null", "must be an object, but is null")]
+    [InlineData("\"{}\"", "must be an object, but is the text '{}'")]
+    public void Read_OfNoObject_GivesOneErrorThatSaysWhere(string text, string message)
+    {
+        var error = Documents.Read(text).Errors.ShouldHaveSingleItem();
+        error.Path.ShouldBe("");
+        error.Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "shop", "name": "shop", "variants": {"stable": {"destinations": ["http://x"]}}}""", "name")]
+    [InlineData("""{"name": "shop", "variants": {"stable": {"destinations": ["http://x"]}, "stable": {"destinations": ["http://y"]}}}""", "variants.stable")]
+    public void Read_OfAFieldGivenTwice_IsRefused(string text, string path) =>
+        Documents.Read(text).Errors.ShouldHaveSingleItem().ShouldBe(new DocumentError(path, "is there more than once; a field may be given once."));
+
+    [Theory]
+    [InlineData("""{"name": "\ud800", "variants": {}}""", "name", "must be a text of whole characters")]
+    [InlineData("""{"name": "shop", "variants": {"\ud800": {}}}""", "variants", "whose name is not a text of whole characters")]
+    public void Read_OfHalfACharacter_IsRefused(string text, string path, string message) =>
+        Documents.Read(text).Errors.ShouldContain(error => error.Path == path && error.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_OfBytesThatAreNotUtf8_IsRefused() =>
+        ServiceDocument.Read(new byte[] { (byte)'"', 0xff, (byte)'"' }).Errors.ShouldHaveSingleItem().Message.ShouldContain("UTF-8");
+
+    [Fact]
+    public void Read_OfTooManyBytes_IsRefusedWithTheLimit()
+    {
+        var error = Documents.Read(Documents.Shop + new string(' ', ServiceDocument.MaxBytes)).Errors.ShouldHaveSingleItem();
+        error.Path.ShouldBe("");
+        error.Message.ShouldContain("at most 262144 are allowed");
+    }
+
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public void Read_OfConditionsInEachOther_AllowsEightLevels(int levels, bool valid)
+    {
+        var condition = string.Concat(Enumerable.Repeat("{\"all\": [", levels - 1)) + "{\"method\": \"GET\"}" + string.Concat(Enumerable.Repeat("]}", levels - 1));
+        var document = JsonNode.Parse(Documents.Shop)!;
+        document["rules"] = JsonNode.Parse($$"""[{"name": "deep", "when": {{condition}}, "variant": "canary"}]""");
+
+        var result = Documents.Read(document.ToJsonString());
+
+        result.IsValid.ShouldBe(valid, string.Join("\n", result.Errors));
+        if (!valid)
+        {
+            result.Errors.ShouldHaveSingleItem().Message.ShouldContain("deeper than 8");
+        }
+    }
+
+    [Fact]
+    public void Read_OfNestingWithoutEnd_IsRefused() =>
+        Documents.Read(new string('[', 100_000)).Errors.ShouldHaveSingleItem().Message.ShouldContain("depth of 32");
+
+    [Fact]
+    public void Read_OfTooManyVariantsAndRules_IsRefusedWithTheLimits()
+    {
+        var document = JsonNode.Parse(Documents.Shop)!;
+        for (var i = 0; i < 15; i++)
+        {
+            document["variants"]![$"v{i}"] = JsonNode.Parse("""{"destinations": ["http://x"]}""");
+        }
+
+        document["rules"] = new JsonArray([.. Enumerable.Range(0, 1001).Select(i => JsonNode.Parse($$"""{"name": "r{{i}}", "when": {"method": "GET"}, "variant": "canary"}"""))]);
+
+        Documents.Read(document.ToJsonString()).Errors.ShouldBe([
+            new DocumentError("variants", "must have 1 to 16 variants, but has 17."),
+            new DocumentError("rules", "must have 0 to 1000 rules, but has 1001."),
+        ]);
+    }
+
+    [Fact]
+    public void Read_OfManyErrorsInStructure_ReportsThemAllAtOnce()
+    {
+        var result = Documents.Read("""
+            {
+              "nmae": "shop",
+              "variants": { "stable": { "destinations": [true, "http://x"] }, "canary": { "protocol": "spdy" } },
+              "weights": { "stable": "all" },
+              "timeouts": { "connect": "soon" },
+              "rolledBack": 1
+            }
+            """);
+
+        result.Errors.Select(error => error.Path).Order(StringComparer.Ordinal).ShouldBe([
+            "name", "nmae", "rolledBack", "timeouts.connect", "variants.canary.destinations", "variants.canary.protocol",
+            "variants.stable.destinations[0]", "weights.stable"]);
+    }
+
+    [Fact]
+    public void Read_OfManyErrorsInMeaning_ReportsThemAllAtOnce()
+    {
+        var result = Documents.Read("""
+            {
+              "name": "Shop",
+              "match": { "hosts": ["A"], "path": "x" },
+              "baseline": "blue",
+              "variants": { "stable": { "destinations": [] }, "CANARY": { "destinations": ["x"] } },
+              "weights": { "green": 50 },
+              "rules": [ { "name": "a", "when": { "any": [ { "ip": "x" }, { "header": "x", "regex": "[" } ] }, "variant": "red" } ],
+              "sticky": { "cookie": ";" },
+              "timeouts": { "connect": "0s" }
+            }
+            """);
+
+        result.Errors.Select(error => error.Path).Order(StringComparer.Ordinal).ShouldBe([
+            "baseline", "match.hosts[0]", "match.path", "name", "rules[0].variant", "rules[0].when.any[0].ip", "rules[0].when.any[1].regex",
+            "sticky.cookie", "timeouts.connect", "variants.CANARY", "variants.CANARY.destinations[0]", "variants.stable.destinations",
+            "weights", "weights.green"]);
+    }
+
+    [Fact]
+    public void Read_OfVeryManyErrors_TellsTheFirstHundredAndHowManyMore()
+    {
+        var result = Documents.Read($$$"""{"name": "shop", "variants": {"stable": {"destinations": [{{{string.Join(',', Enumerable.Repeat("1", 1_000))}}}] } } }""");
+
+        result.Errors.Count.ShouldBe(101);
+        result.Errors[^1].ShouldBe(new DocumentError("", "has 900 further errors that are not listed."));
+    }
+
+    [Fact]
+    public void Read_OfALongValue_QuotesItShortenedAndEscaped()
+    {
+        var result = Documents.Read($$$"""{"name": "{{{new string('x', 1_000)}}}\n{\u2028", "variants": {"stable": {"destinations": ["http://x\n{PropertyName}\u202e"] } } }""");
+
+        result.Errors.Single(error => error.Path == "name").Message.ShouldContain($"'{new string('x', 77)}...'");
+        result.Errors.Single(error => error.Path == "variants.stable.destinations[0]").Message.ShouldContain(@"'http://x\u000a{PropertyName}\u202e'");
+    }
+
+    private static void Merge(JsonObject target, JsonObject change)
+    {
+        foreach (var (name, value) in change)
+        {
+            if (value is JsonObject inner && target[name] is JsonObject existing)
+            {
+                Merge(existing, inner);
+            }
+            else if (value is null)
+            {
+                target.Remove(name);
+            }
+            else
+            {
+                target[name] = value.DeepClone();
+            }
+        }
+    }
+}
