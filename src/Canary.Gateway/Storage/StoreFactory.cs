@@ -16,7 +16,7 @@ internal static class StoreFactory
         }
 
         return options.Kind == StoreKind.Redis
-            ? throw new NotImplementedException()
+            ? new RedisStore(options, time, loggers.CreateLogger<RedisStore>())
             : new FileStore(options, time, loggers.CreateLogger<FileStore>());
     }
 }

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>The JSON in which the Redis store keeps history, audit and gateways.</summary>
+internal static class RedisEntries
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Any of the records below, or a list of names, as JSON.</summary>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Format);
+
+    /// <summary>An accepted write.</summary>
+    public static HistoryEntry ReadHistory(RedisValue json)
+    {
+        var entry = Read<Version>(json);
+        return new HistoryEntry(entry.Service, entry.Revision, Time(entry.At), entry.Origin, entry.Document);
+    }
+
+    /// <summary>An attempt.</summary>
+    public static AuditEntry ReadAudit(RedisValue json)
+    {
+        var entry = Read<Attempt>(json);
+        return new AuditEntry(entry.Id, Time(entry.At), entry.Origin, entry.Service, entry.Status, entry.Revision, entry.Detail);
+    }
+
+    /// <summary>A gateway.</summary>
+    public static InstanceInfo ReadInstance(string id, RedisValue json, long seenAt)
+    {
+        var instance = Read<Instance>(json);
+        return new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, Time(seenAt));
+    }
+
+    private static T Read<T>(RedisValue json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>((string)json!, Format) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new StoreUnavailableException($"Redis holds an entry that can't be read ({e.Message}): '{Start((string)json!)}'", e);
+        }
+    }
+
+    private static string Start(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    /// <summary>An entry of a history or of the log.</summary>
+    internal sealed record Version(string Service, long Revision, long At, WriteOrigin Origin, string? Document);
+
+    /// <summary>An entry of the audit; the script adds id, time and origin.</summary>
+    internal sealed record Attempt(long Id, long At, WriteOrigin Origin, string? Service, int Status, long? Revision, string? Detail);
+
+    /// <summary>A gateway in the hash of instances.</summary>
+    internal sealed record Instance(string Version, long AppliedRevision, DateTimeOffset StartedAt);
+}

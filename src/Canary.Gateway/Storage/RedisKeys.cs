@@ -1,0 +1,50 @@
+using StackExchange.Redis;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>The names of everything that the Redis store keeps. Nothing expires.</summary>
+/// <remarks>
+/// All keys begin with <c>{prefix}:</c>; the braces put them into one slot of a Redis Cluster, so that a script may write them all.
+/// <list type="table">
+/// <item><term>revision, id</term><description>strings: the counter of accepted writes, and the identity of this history of them</description></item>
+/// <item><term>floor</term><description>string: who reads from before this revision gets everything, as deletions until then are forgotten</description></item>
+/// <item><term>services</term><description>hash: service to its JSON document</description></item>
+/// <item><term>revisions</term><description>sorted set: service by the revision of its document</description></item>
+/// <item><term>deletions</term><description>sorted set: deleted service by the revision of its deletion, until that leaves the log</description></item>
+/// <item><term>matches, places</term><description>hashes: <c>host|path</c> to the service that has it, and service to the JSON list of what it has</description></item>
+/// <item><term>log</term><description>sorted set: accepted writes as JSON without documents, by revision; the newest AuditEntries</description></item>
+/// <item><term>audit, audit-id</term><description>sorted set: attempts as JSON by id, the newest AuditEntries; and the counter of ids</description></item>
+/// <item><term>history:SERVICE</term><description>sorted set: accepted writes as JSON with documents, by revision; the newest HistoryPerService</description></item>
+/// <item><term>instances, seen</term><description>hash: gateway to JSON about it; and sorted set: gateway by when it last announced itself (ms, the server's clock), for a day</description></item>
+/// </list>
+/// The channel <c>prefix:changes</c> carries the revision of every accepted write.
+/// </remarks>
+internal sealed class RedisKeys(string prefix)
+{
+    private readonly string _root = $"{{{prefix}}}:";
+
+    /// <summary>What the scripts over services take as KEYS, in the order in which they name it.</summary>
+    public RedisKey[] State { get; } =
+    [
+        .. new[] { "revision", "id", "floor", "services", "revisions", "deletions", "matches", "places", "log", "audit", "audit-id" }
+            .Select(name => (RedisKey)$"{{{prefix}}}:{name}"),
+    ];
+
+    /// <summary>What the scripts over gateways take as KEYS.</summary>
+    public RedisKey[] Instances { get; } = [$"{{{prefix}}}:instances", $"{{{prefix}}}:seen"];
+
+    /// <summary>The counter of accepted writes.</summary>
+    public RedisKey Revision => _root + "revision";
+
+    /// <summary>Accepted writes in order.</summary>
+    public RedisKey Log => _root + "log";
+
+    /// <summary>Attempts, accepted or not.</summary>
+    public RedisKey Audit => _root + "audit";
+
+    /// <summary>Followed by a service's name: its versions.</summary>
+    public string HistoryPrefix => _root + "history:";
+
+    /// <summary>Where revisions are announced.</summary>
+    public string Channel => prefix + ":changes";
+}
