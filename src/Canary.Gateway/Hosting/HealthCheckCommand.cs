@@ -11,12 +11,7 @@ internal static class HealthCheckCommand
     /// <returns>The process's exit code: 0 where the answer is 200, else 1, with the reason on standard error.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
-        var urls = configuration["Canary:Admin:Urls"] ?? new AdminOptions().Urls;
+        var urls = GatewaySettings.Load(args)["Canary:Admin:Urls"] ?? new AdminOptions().Urls;
         if (LivezAddress(urls) is not { } address)
         {
             await Console.Error.WriteLineAsync($"Canary:Admin:Urls is '{urls}'; the health check wants an http:// address with a port.").ConfigureAwait(false);
