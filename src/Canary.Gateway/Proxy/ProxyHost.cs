@@ -1,11 +1,76 @@
+using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Canary.Gateway.Proxy;
 
 /// <summary>Builds the host of the data plane: it carries the proxy and nothing else.</summary>
 internal static class ProxyHost
 {
-    /// <summary>A host that is not started. Its <c>ISnapshotConsumer</c> service puts snapshots into force.</summary>
-    /// <exception cref="SettingsException">A listener or certificate setting is wrong.</exception>
-    public static WebApplication Build(ProxyOptions options, GatewayServices services) => throw new NotImplementedException();
+    /// <summary>A host that is not started. Its <see cref="ISnapshotConsumer"/> service puts snapshots into force, also before the start.</summary>
+    /// <param name="options">Listeners and whom to trust.</param>
+    /// <param name="services">What the process shares.</param>
+    /// <exception cref="SettingsException">A listener, certificate or trust setting is wrong.</exception>
+    public static WebApplication Build(ProxyOptions options, GatewayServices services)
+    {
+        var problems = new List<string>();
+        var listeners = ProxyListeners.Parse(options, services.Loggers, problems);
+        var trusted = TrustedProxies.Parse(options.TrustedProxies, problems);
+        if (problems.Count > 0)
+        {
+            throw new SettingsException(problems);
+        }
+
+        // The empty builder reads no appsettings and no environment: nothing but ProxyOptions sets listeners up.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
+        builder.Services.Replace(ServiceDescriptor.Singleton(services.Loggers));
+        builder.Services.AddSingleton(services.Time);
+        builder.Services.AddSingleton(services.Traffic);
+        builder.Services.AddSingleton(trusted);
+        if (listeners.Certificate is { } certificate)
+        {
+            builder.Services.AddHostedService(_ => new CertificateReload(certificate, services.Time));
+        }
+
+        AddProxy(builder.Services);
+        var app = builder.Build();
+        app.MapReverseProxy(pipeline =>
+        {
+            pipeline.UseMiddleware<VariantSelectionMiddleware>();
+            pipeline.UseLoadBalancing();
+            pipeline.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+
+    private static void AddProxy(IServiceCollection services)
+    {
+        services.AddReverseProxy();
+
+        // YARP brings data protection for session affinity, which is not used; its start would write keys to disk.
+        foreach (var keys in services.Where(s => s.ServiceType == typeof(IHostedService)
+            && s.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true).ToList())
+        {
+            services.Remove(keys);
+        }
+
+        services.AddSingleton<ClusterConfigProvider>();
+        services.AddSingleton<IProxyConfigProvider>(s => s.GetRequiredService<ClusterConfigProvider>());
+        services.AddSingleton<IConfigChangeListener>(s => s.GetRequiredService<ClusterConfigProvider>());
+        services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
+        services.AddSingleton<ILoadBalancingPolicy, WeightedRandomPolicy>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, FailureRatioPolicy>();
+        services.AddSingleton<GatewayTransformer>();
+        services.AddSingleton<HealthTransfer>();
+        services.AddSingleton<RoutingState>();
+        services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());
+    }
 }

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using Canary.Core.Selection;
+using Canary.Core.Services;
+using Canary.Gateway.Proxy.Listeners;
+using Microsoft.Extensions.Primitives;
+
+namespace Canary.Gateway.Proxy.Forwarding;
+
+/// <summary>What selection may know of a live request. One object for each thread, used for one selection after the other.</summary>
+internal sealed class HttpRequestFacts : RequestFacts
+{
+    [ThreadStatic]
+    private static HttpRequestFacts? _ofThisThread;
+
+    private readonly BearerClaims _claims = new();
+    private char[] _queryScratch = [];
+    private HttpContext? _context;
+    private TrustedProxies? _trusted;
+    private string _path = "/";
+    private bool _claimsRead;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<char> Method => Request.Method;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<char> Path => _path;
+
+    /// <inheritdoc/>
+    public override IPAddress? RemoteAddress
+    {
+        get
+        {
+            var peer = _context!.Connection.RemoteIpAddress;
+            return _trusted!.Contains(peer) ? _trusted.ClientOf(peer, Request.Headers["X-Forwarded-For"].ToString()) : peer;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long ElapsedMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
+
+    private HttpRequest Request => _context!.Request;
+
+    /// <summary>Chooses a variant for a live request.</summary>
+    /// <param name="service">The service that the request belongs to.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="path">Its normalised path.</param>
+    /// <param name="trusted">Whose word about the client is believed.</param>
+    public static VariantSelection Select(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted)
+    {
+        var facts = _ofThisThread ??= new HttpRequestFacts();
+        facts._context = context;
+        facts._path = path;
+        facts._trusted = trusted;
+        facts._claimsRead = false;
+        try
+        {
+            return VariantSelector.Select(service, facts);
+        }
+        finally
+        {
+            facts._context = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value)
+    {
+        switch (source)
+        {
+            case FactSource.Header:
+                return TryGetHeader(Request.Headers[name], index, out value);
+            case FactSource.Cookie:
+                return TryGetCookie(name, index, out value);
+            case FactSource.Query:
+                return QueryValues.TryGet(Request.QueryString.Value, name, index, ref _queryScratch, out value);
+            case FactSource.Claim:
+                return TryGetClaim(name, index, out value);
+            default:
+                value = default;
+                return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ulong NextRandom()
+    {
+        var bits = 0UL;
+        Random.Shared.NextBytes(MemoryMarshal.AsBytes(new Span<ulong>(ref bits)));
+        return bits;
+    }
+
+    private static bool TryGetHeader(StringValues lines, int index, out ReadOnlySpan<char> value)
+    {
+        value = index < lines.Count ? lines[index] : default;
+        return index < lines.Count;
+    }
+
+    private bool TryGetCookie(string name, int index, out ReadOnlySpan<char> value)
+    {
+        // HTTP/2 clients may send each cookie in a line of its own.
+        foreach (var line in Request.Headers.Cookie)
+        {
+            if (CookieHeader.TryGet(line, name, index, out value, out var found))
+            {
+                return true;
+            }
+
+            index -= found;
+        }
+
+        value = default;
+        return false;
+    }
+
+    private bool TryGetClaim(string name, int index, out ReadOnlySpan<char> value)
+    {
+        if (!_claimsRead)
+        {
+            _claims.Read(Request.Headers.Authorization.ToString());
+            _claimsRead = true;
+        }
+
+        return _claims.TryGet(name, index, out value);
+    }
+}

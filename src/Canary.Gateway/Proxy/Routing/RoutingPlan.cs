@@ -1,0 +1,81 @@
+using Canary.Core.Selection;
+using Canary.Gateway.Telemetry;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Canary.Gateway.Proxy.Routing;
+
+/// <summary>The way from one routing snapshot to the next: what stays, which clusters come and which go.</summary>
+internal sealed class RoutingPlan
+{
+    private readonly List<PlannedService> _services = [];
+
+    /// <summary>Compares a snapshot with what is in force; what is equal is kept.</summary>
+    /// <param name="current">What is in force.</param>
+    /// <param name="target">What is wanted.</param>
+    /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
+    public RoutingPlan(RoutingSnapshot current, Snapshot target, Func<string, string, string> nextClusterId)
+    {
+        var kept = 0;
+        foreach (var service in target.Services.Values)
+        {
+            var known = current.Services.GetValueOrDefault(service.Name);
+            if (ReferenceEquals(known?.Snapshot, service))
+            {
+                _services.Add(new PlannedService(service, known, []));
+                kept += known.Variants.Length;
+                continue;
+            }
+
+            var variants = Array.ConvertAll(service.Variants, variant => Plan(service, variant, known, nextClusterId));
+            _services.Add(new PlannedService(service, null, variants));
+            Added.AddRange(variants.Where(v => v.Known is null).Select(v => v.Config));
+            kept += variants.Count(v => v.Known is not null);
+        }
+
+        RemovesClusters = kept < current.ClusterCount;
+    }
+
+    /// <summary>Clusters that are not there yet.</summary>
+    public List<ClusterConfig> Added { get; } = [];
+
+    /// <summary>Whether there are clusters that the target has no use for.</summary>
+    public bool RemovesClusters { get; }
+
+    /// <summary>The target, once YARP has its clusters.</summary>
+    public RoutingSnapshot Build(IProxyStateLookup clusters, HttpTransformer transformer, TrafficMetrics traffic)
+    {
+        var services = new Dictionary<string, RoutedService>(_services.Count, StringComparer.Ordinal);
+        foreach (var (snapshot, unchanged, variants) in _services)
+        {
+            services.Add(snapshot.Name, unchanged
+                ?? new RoutedService(snapshot, [.. snapshot.Variants.Zip(variants, (v, planned) => planned.Known ?? Bind(snapshot.Name, v.Name, planned))]));
+        }
+
+        return new RoutingSnapshot(services);
+
+        RoutedVariant Bind(string service, string variant, PlannedVariant planned)
+        {
+            if (!clusters.TryGetCluster(planned.Config.ClusterId, out var cluster))
+            {
+                throw new InvalidOperationException($"The proxy has no cluster '{planned.Config.ClusterId}'.");
+            }
+
+            return new RoutedVariant(service, variant, planned.Settings, planned.Config, cluster, transformer, traffic.For(service, variant));
+        }
+    }
+
+    private static PlannedVariant Plan(ServiceSnapshot service, VariantSnapshot variant, RoutedService? known, Func<string, string, string> nextClusterId)
+    {
+        var settings = new BackendSettings(variant.Config, service.Config.Timeouts);
+        var same = known?.Variants.FirstOrDefault(v => v.Name == variant.Name && v.Settings.Equals(settings));
+        return same is not null
+            ? new PlannedVariant(same.Settings, same.Config, same)
+            : new PlannedVariant(settings, ClusterFactory.Create(nextClusterId(service.Name, variant.Name), settings), null);
+    }
+
+    private sealed record PlannedService(ServiceSnapshot Snapshot, RoutedService? Unchanged, PlannedVariant[] Variants);
+
+    private sealed record PlannedVariant(BackendSettings Settings, ClusterConfig Config, RoutedVariant? Known);
+}
