@@ -3,7 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Canary.Core.Selection;
 
-/// <summary>Compiles the regular expressions of rules, such that none can run away: linear-time automata only, with a time limit on top.</summary>
+/// <summary>Compiles the regular expressions of rules, such that none can run away: a language that linear automata know, and a time limit for each match.</summary>
+/// <remarks>
+/// Matching is done by the backtracking interpreter, which looks at the clock all the time and was never seen to overrun
+/// its limit by more than the scheduler's share. <see cref="RegexOptions.NonBacktracking"/> serves to check the language
+/// only: building its automaton while it matches can hold a request for seconds past the same limit. See
+/// docs/decisions/003-regexes-with-a-time-limit.md.
+/// </remarks>
 public static class RegexPattern
 {
     /// <summary>The most characters that a pattern may have.</summary>
@@ -11,8 +17,6 @@ public static class RegexPattern
 
     /// <summary>After which one match is given up, in milliseconds.</summary>
     public const int MatchTimeoutMilliseconds = 10;
-
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
     /// <summary>Compiles a pattern, or says what is wrong with it.</summary>
     /// <param name="pattern">1 to <see cref="MaxLength"/> characters; no look-around, back-references and atomic groups.</param>
@@ -32,10 +36,8 @@ public static class RegexPattern
 
         try
         {
-            regex = new Regex(
-                pattern,
-                ignoreCase ? Options | RegexOptions.IgnoreCase : Options,
-                TimeSpan.FromMilliseconds(MatchTimeoutMilliseconds));
+            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            regex = Compile(pattern, ignoreCase);
             problem = null;
             return true;
         }
@@ -45,10 +47,17 @@ public static class RegexPattern
         }
         catch (NotSupportedException)
         {
-            problem = "The pattern needs backtracking, or is too large for matching in linear time: "
-                + "look-around, back-references, atomic groups and conditionals are not allowed, nor are large nested repetitions.";
+            problem = "The pattern can't be matched in linear time: look-around, back-references, atomic groups, "
+                + "conditionals and large nested repetitions are not allowed.";
         }
 
         return false;
     }
+
+    /// <summary>Compiles a pattern that <see cref="TryCompile"/> found right before.</summary>
+    /// <exception cref="ArgumentException">The pattern is malformed.</exception>
+    internal static Regex Compile(string pattern, bool ignoreCase) => new(
+        pattern,
+        RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None),
+        TimeSpan.FromMilliseconds(MatchTimeoutMilliseconds));
 }

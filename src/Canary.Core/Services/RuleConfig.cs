@@ -77,7 +77,7 @@ public enum TestOperator
     /// <summary>The value has the operand in it.</summary>
     Contains,
 
-    /// <summary>The pattern is found in the value. Linear time, no look-around and back-references.</summary>
+    /// <summary>The pattern is found in the value, within a limit of time. No look-around and back-references.</summary>
     Regex,
 
     /// <summary>The value is there, whatever it is (<c>exists: true</c>).</summary>

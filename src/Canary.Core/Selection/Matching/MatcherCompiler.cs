@@ -35,15 +35,10 @@ internal static class MatcherCompiler
             TestOperator.In => new SetTest(test.Operands, test.IgnoreCase),
             TestOperator.Prefix => new PrefixTest(test.Operands[0], comparison),
             TestOperator.Contains => new ContainsTest(test.Operands[0], comparison),
-            TestOperator.Regex => CompileRegex(test),
+            TestOperator.Regex => new RegexTest(RegexPattern.Compile(test.Operands[0], test.IgnoreCase)),
             _ => throw new ArgumentException($"{test.Operator} is not a test of a value.", nameof(test)),
         };
     }
-
-    private static RegexTest CompileRegex(ValueTestConfig test) =>
-        RegexPattern.TryCompile(test.Operands[0], test.IgnoreCase, out var regex, out var problem)
-            ? new RegexTest(regex)
-            : throw new ArgumentException(problem, nameof(test));
 
     private static AddressRange ParseRange(string text) =>
         AddressRange.TryParse(text, out var range, out var problem)
