@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -45,7 +46,43 @@ public static class ServiceDocument
             }
         }
 
+        if (errors.None)
+        {
+            CheckWrittenSize(json, service, errors);
+        }
+
         return errors.None ? DocumentResult<ServiceConfig>.Valid(service) : DocumentResult<ServiceConfig>.Invalid(errors.ToList());
+    }
+
+    /// <summary>Changes a service by a JSON merge patch (RFC 7396) and validates the result.</summary>
+    /// <param name="service">A valid service.</param>
+    /// <param name="patch">
+    /// The change to the service's document. Where it has <c>weights</c> and says nothing about <c>rolledBack</c>, the service
+    /// is no longer rolled back. An object as <c>sticky</c> replaces the sources. The name cannot change.
+    /// </param>
+    public static DocumentResult<ServiceConfig> Patch(ServiceConfig service, ReadOnlyMemory<byte> patch)
+    {
+        var errors = new DocumentErrors();
+        using var change = Parse(patch, errors, allowDuplicates: false);
+        if (change is null)
+        {
+            return DocumentResult<ServiceConfig>.Invalid(errors.ToList());
+        }
+
+        var json = change.RootElement;
+        if (Has(json, "weights", out _))
+        {
+            service = service with { RolledBack = false };
+        }
+
+        if (Has(json, "sticky", out var sticky) && sticky.ValueKind == JsonValueKind.Object)
+        {
+            // A single source is short for a list of one, which a patch replaces. Merged as objects, both kinds would be left.
+            service = service with { Sticky = [] };
+        }
+
+        using var target = JsonDocument.Parse(Write(service));
+        return Read(MergePatch.Apply(target.RootElement, json), service.Name);
     }
 
     /// <summary>Writes the document, every field with the value in force, such that reading it gives an equal service.</summary>
@@ -66,7 +103,7 @@ public static class ServiceDocument
     public static void WriteFields(Utf8JsonWriter writer, ServiceConfig service) => ServiceJson.WriteFields(writer, service);
 
     /// <summary>Parses within the limits; null where that fails, with the one error that says where.</summary>
-    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8Json, DocumentErrors errors)
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8Json, DocumentErrors errors, bool allowDuplicates = true)
     {
         if (utf8Json.Length > MaxBytes)
         {
@@ -82,7 +119,7 @@ public static class ServiceDocument
 
         try
         {
-            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = allowDuplicates });
         }
         catch (JsonException problem)
         {
@@ -90,6 +127,22 @@ public static class ServiceDocument
             var reason = problem.Message.Split(" LineNumber:")[0];
             errors.Add("", $"is not JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {Quoted.Bare(reason)}");
             return null;
+        }
+    }
+
+    private static bool Has(JsonElement json, string name, out JsonElement value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out value);
+    }
+
+    // A written document has all defaults, so it may be longer than what was read; but it must be readable in its turn.
+    private static void CheckWrittenSize(JsonElement json, ServiceConfig service, DocumentErrors errors)
+    {
+        // It is at most three times as long, from escaped characters beyond the basic plane, so few documents need the test.
+        if (JsonMarshal.GetRawUtf8Value(json).Length > MaxBytes / 4 && Write(service).Length is > MaxBytes and var length)
+        {
+            errors.Add("", $"has {length} bytes once its defaults are written; at most {MaxBytes} are allowed.");
         }
     }
 }
