@@ -96,6 +96,23 @@ internal readonly record struct DocumentCursor(string Path, JsonElement Element,
         return new DocumentFields(this, fields);
     }
 
+    /// <summary>Whatever the value is: reports fields that are given twice, and texts that are not whole, in it and all below.</summary>
+    public void CheckTexts()
+    {
+        switch (Element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                Members().ForEach(member => member.Value.CheckTexts());
+                break;
+            case JsonValueKind.Array:
+                List(item => item).ToList().ForEach(item => item.CheckTexts());
+                break;
+            case JsonValueKind.String:
+                Text();
+                break;
+        }
+    }
+
     /// <summary>Says that the value must be something else.</summary>
     public T Refuse<T>(string allowed, T standIn)
     {

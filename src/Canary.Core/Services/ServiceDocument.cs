@@ -63,13 +63,14 @@ public static class ServiceDocument
     public static DocumentResult<ServiceConfig> Patch(ServiceConfig service, ReadOnlyMemory<byte> patch)
     {
         var errors = new DocumentErrors();
-        using var change = Parse(patch, errors, allowDuplicates: false);
-        if (change is null)
+        using var change = Parse(patch, errors);
+        var json = change?.RootElement ?? default;
+        new DocumentCursor("", json, errors).CheckTexts();
+        if (!errors.None)
         {
             return DocumentResult<ServiceConfig>.Invalid(errors.ToList());
         }
 
-        var json = change.RootElement;
         if (Has(json, "weights", out _))
         {
             service = service with { RolledBack = false };
@@ -103,7 +104,7 @@ public static class ServiceDocument
     public static void WriteFields(Utf8JsonWriter writer, ServiceConfig service) => ServiceJson.WriteFields(writer, service);
 
     /// <summary>Parses within the limits; null where that fails, with the one error that says where.</summary>
-    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8Json, DocumentErrors errors, bool allowDuplicates = true)
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> utf8Json, DocumentErrors errors)
     {
         if (utf8Json.Length > MaxBytes)
         {
@@ -119,7 +120,7 @@ public static class ServiceDocument
 
         try
         {
-            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = allowDuplicates });
+            return JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth });
         }
         catch (JsonException problem)
         {

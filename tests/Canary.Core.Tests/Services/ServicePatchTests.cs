@@ -54,7 +54,9 @@ public sealed class ServicePatchTests
     [InlineData("""{"timeouts": {"idle": "soon"}}""", "timeouts.idle", "a duration")]
     [InlineData("[]", "", "must be an object, but is a list")]
     [InlineData("{", "", "is not JSON")]
-    [InlineData("""{"baseline": "stable", "baseline": "canary"}""", "", "baseline")]
+    [InlineData("""{"baseline": "stable", "baseline": "canary"}""", "baseline", "more than once")]
+    [InlineData("""{"match": {"path": "/", "path": "/x"}}""", "match.path", "more than once")]
+    [InlineData("""{"sticky": [{"cookie": "\ud800"}]}""", "sticky[0].cookie", "whole characters")]
     [InlineData("""{"\ud800": 1}""", "", "whole characters")]
     [InlineData("""{"match": {"\ud800": 1}}""", "match", "whole characters")]
     public void Patch_ToABadService_SaysWhy(string patch, string path, string message) =>
