@@ -14,7 +14,7 @@ internal static class HealthCheckCommand
         var urls = GatewaySettings.Load(args)["Canary:Admin:Urls"] ?? new AdminOptions().Urls;
         if (LivezAddress(urls) is not { } address)
         {
-            await Console.Error.WriteLineAsync($"Canary:Admin:Urls is '{urls}'; the health check wants an http:// address with a port.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"Canary:Admin:Urls is '{urls}'; the health check wants an http:// address with a port.");
             return 1;
         }
 
@@ -22,17 +22,17 @@ internal static class HealthCheckCommand
         using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
-            using var answer = await client.GetAsync(address).ConfigureAwait(false);
+            using var answer = await client.GetAsync(address);
             if (answer.IsSuccessStatusCode)
             {
                 return 0;
             }
 
-            await Console.Error.WriteLineAsync($"{address} answered {(int)answer.StatusCode}.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{address} answered {(int)answer.StatusCode}.");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{address} did not answer: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{address} did not answer: {e.Message}");
         }
 
         return 1;
