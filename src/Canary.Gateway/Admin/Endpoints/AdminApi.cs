@@ -1,0 +1,29 @@
+using Canary.Gateway.Admin.Access;
+using Canary.Gateway.Admin.OpenApi;
+using Canary.Gateway.Hosting;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Admin.Endpoints;
+
+/// <summary>The table of contents of the admin listener.</summary>
+internal static class AdminApi
+{
+    /// <summary>Maps every endpoint.</summary>
+    public static void MapAdminApi(this IEndpointRouteBuilder app, GatewayServices services)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapServices();
+        api.MapWeights();
+        api.MapExplain();
+        api.MapRollback();
+        api.MapHistory();
+        api.MapAudit();
+        api.MapInstances();
+        api.MapEvents();
+        api.MapStore();
+
+        app.MapHealth();
+        app.MapMetrics(services).Reads(AdminRole.Viewer, "metrics");
+        app.MapApiDescription();
+    }
+}

@@ -1,0 +1,46 @@
+using Canary.Gateway.Admin.Access;
+using Canary.Gateway.Admin.Http;
+using Canary.Gateway.Admin.OpenApi;
+using Canary.Gateway.Hosting;
+
+namespace Canary.Gateway.Admin.Endpoints;
+
+/// <summary>What to do when the store has lost its data: an operator decides which side is right.</summary>
+internal static class StoreEndpoints
+{
+    /// <summary>Maps the endpoint.</summary>
+    public static void MapStore(this IEndpointRouteBuilder api) =>
+        api.MapPost("/store/recover", RecoverAsync)
+            .Changes(AdminRole.Admin, "store.recover")
+            .Described(new ApiDoc("Decides what holds after the store lost its data.")
+            {
+                Body = "Recover", Answer = "Recovered", Problems = [409],
+            });
+
+    private static async Task<IResult> RecoverAsync(HttpContext context, GatewayServices services)
+    {
+        var (from, problem) = await JsonBody.ReadAsync(context, body => body.Fields("from").Required("from", c => c.Choice<RecoverySource>(), default));
+        if (problem is not null || Origin.Read(context, out problem) is not { } origin)
+        {
+            return problem!;
+        }
+
+        try
+        {
+            return JsonAnswer.Ok(new Recovered(await services.Writer.RecoverAsync(from == RecoverySource.Gateway, origin, context.RequestAborted)));
+        }
+        catch (InvalidOperationException exception)
+        {
+            // By contract of the call, the message says what is wrong with the store's documents, and nothing of the gateway's inside.
+            return Problems.NothingToRecover(exception.Message);
+        }
+    }
+
+    private enum RecoverySource
+    {
+        Gateway,
+        Store,
+    }
+
+    private sealed record Recovered(long Revision);
+}
