@@ -16,6 +16,7 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
     private readonly TaskCompletionSource<ConnectionMultiplexer> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _connecting = Task.CompletedTask;
     private volatile bool _connected;
+    private int _disposed;
 
     /// <summary>A message on the channel; called on a thread of the pool.</summary>
     public event Action<string>? Received;
@@ -106,6 +107,11 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _connecting;
         if (_ready.Task.IsCompletedSuccessfully)
@@ -115,7 +121,6 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
 
         _ready.TrySetException(new ObjectDisposedException(nameof(RedisConnection)));
-        _stopping.Dispose();
     }
 
     // The library completes its tasks on the thread that reads replies; what follows a call must not hold that up.

@@ -21,8 +21,10 @@ internal sealed class RedisWriting(RedisConnection connection, RedisKeys keys, S
             end
         end
         local revision = tonumber(redis.call('GET', revisionKey) or '0')
-        if not revision then
-            return redis.error_reply('ERR ' .. revisionKey .. ' is not a number')
+        for _, counter in ipairs({ revisionKey, auditId }) do
+            if not tonumber(redis.call('GET', counter) or '0') then
+                return redis.error_reply('ERR ' .. counter .. ' is not a number')
+            end
         end
 
         local function free(service)

@@ -1,0 +1,116 @@
+using Canary.Gateway.Storage;
+using Canary.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Canary.Gateway.RedisTests.Storage;
+
+/// <summary>The Redis store: the contract, on one server that keeps its data over restarts.</summary>
+public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContract, IClassFixture<RedisStoreTests.Server>
+{
+    public override ValueTask InitializeAsync()
+    {
+        Options.Kind = StoreKind.Redis;
+        Options.Redis = server.Redis.Configuration;
+        Options.KeyPrefix = $"test-{Guid.NewGuid():N}";
+        return base.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task All_keys_are_under_the_prefix_in_one_slot()
+    {
+        await WriteAsync("shop", matches: ["a|/"]);
+        await DeleteAsync("shop");
+        await WriteAsync("shop", matches: ["a|/"]);
+        await Store.ReseedAsync("mine", 9, [new("shop", "{}", ["a|/"])], Origin, default);
+        await Store.AnnounceInstanceAsync(new InstanceInfo("gw", "1", 1, default, default), default);
+
+        var keys = (await server.Redis.CommandAsync("KEYS", $"*{Options.KeyPrefix}*")).Split('\n');
+        keys.Length.ShouldBeGreaterThan(8);
+        keys.ShouldAllBe(key => key.StartsWith($"{{{Options.KeyPrefix}}}:"));
+    }
+
+    [Fact]
+    public async Task A_write_at_one_gateway_is_announced_at_another()
+    {
+        await using var other = Create();
+        var announced = 0L;
+        other.Announced += revision => Volatile.Write(ref announced, revision);
+        await other.StartAsync(default);
+        await WriteAsync("shop");
+        await Eventually.TrueAsync(() => Volatile.Read(ref announced) == 1, "the other gateway hears of revision 1");
+    }
+
+    [Fact]
+    public async Task A_document_that_was_damaged_behind_the_stores_back_comes_as_it_is()
+    {
+        await WriteAsync("shop", "{}");
+        await server.Redis.CommandAsync("HSET", $"{{{Options.KeyPrefix}}}:services", "shop", "{\"broken", "byHand", "garbage");
+
+        (await ReadAsync()).Written.OrderBy(s => s.Name, StringComparer.Ordinal).ShouldBe([new("byHand", 0, "garbage"), new("shop", 1, "{\"broken")]);
+        (await Store.ScanAsync(0, 10, default)).Documents.ShouldContain(new StoredDocument("shop", 1, "{\"broken"));
+        (await WriteAsync("shop", "{\"whole\":1}", WriteCondition.MustBe(1))).ShouldBe(Accepted(2));
+    }
+
+    [Theory]
+    [InlineData("revision", "SET", "x")]
+    [InlineData("services", "SET", "x")]
+    [InlineData("matches", "SET", "x")]
+    [InlineData("log", "SET", "x")]
+    [InlineData("audit-id", "LPUSH", "x")]
+    [InlineData("audit-id", "SET", "x")]
+    [InlineData("history:shop", "SET", "x")]
+    public async Task A_key_that_was_damaged_refuses_a_write_before_anything_is_changed(string key, string command, string value)
+    {
+        await WriteAsync("shop", "1");
+        await server.Redis.CommandAsync("DEL", $"{{{Options.KeyPrefix}}}:{key}");
+        await server.Redis.CommandAsync(command, $"{{{Options.KeyPrefix}}}:{key}", value);
+        var before = await DumpAsync();
+
+        (await Should.ThrowAsync<StoreUnavailableException>(() => WriteAsync("shop", "2"))).Message.ShouldContain($"{{{Options.KeyPrefix}}}:{key}");
+        (await DumpAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_damaged_is_named_and_the_rest_goes_on()
+    {
+        await WriteAsync("shop", "1");
+        await server.Redis.CommandAsync("ZADD", $"{{{Options.KeyPrefix}}}:history:shop", "9", "not json");
+
+        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadHistoryAsync("shop", null, 10, default))).Message.ShouldContain("'not json'");
+        (await WriteAsync("shop", "2")).ShouldBe(Accepted(2));
+    }
+
+    [Fact]
+    public async Task Scripts_that_the_server_forgot_are_sent_again()
+    {
+        await WriteAsync("shop", "1");
+        await server.Redis.CommandAsync("SCRIPT", "FLUSH");
+        (await WriteAsync("shop", "2")).ShouldBe(Accepted(2));
+        (await ReadAsync()).Revision.ShouldBe(2);
+    }
+
+    private protected override IServiceStore Create() => new RedisStore(Options, TimeProvider.System, NullLogger<RedisStore>.Instance);
+
+    private protected override async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        await server.Redis.RestartAsync();
+        await base.ReopenAsync();
+    }
+
+    private async Task<string[]> DumpAsync()
+    {
+        var keys = (await server.Redis.CommandAsync("KEYS", $"{{{Options.KeyPrefix}}}:*")).Split('\n').Order(StringComparer.Ordinal);
+        return await Task.WhenAll(keys.Select(async key => $"{key} {await server.Redis.CommandAsync("DUMP", key)}"));
+    }
+
+    /// <summary>The server of this class.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        public RedisServer Redis { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Redis = await RedisServer.StartAsync(appendOnly: true);
+
+        public ValueTask DisposeAsync() => Redis.DisposeAsync();
+    }
+}
