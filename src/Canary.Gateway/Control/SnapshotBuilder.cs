@@ -16,7 +16,8 @@ internal static class SnapshotBuilder
     public static Snapshot? Build(Snapshot current, StoreChanges changes, out string? refusal)
     {
         var services = new Dictionary<string, ServiceSnapshot>(current.Services);
-        foreach (var name in changes.Deleted)
+        var gone = changes.IsComplete ? [.. services.Keys.Except(changes.Written.Select(stored => stored.Name))] : changes.Deleted;
+        foreach (var name in gone)
         {
             services.Remove(name);
         }

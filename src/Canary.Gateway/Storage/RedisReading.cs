@@ -7,7 +7,8 @@ namespace Canary.Gateway.Storage;
 internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
 {
     // Replies with id, revision, whether this is everything, then name, revision and document (nil where deleted) of each service.
-    // A document that somebody put there by hand has no revision, and comes as of 0.
+    // A document that somebody put there by hand has no revision, and comes as of 0; one that somebody took away comes as empty text
+    // and not as deleted, as it was not.
     private const string ChangesScript = """
         local revision = tonumber(redis.call('GET', KEYS[1]) or '0')
         if not revision then
@@ -24,10 +25,16 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
             for i = 1, #all, 2 do
                 add(all[i], redis.call('ZSCORE', KEYS[5], all[i]) or '0', all[i + 1])
             end
+            local known = redis.call('ZRANGE', KEYS[5], 0, -1, 'WITHSCORES')
+            for i = 1, #known, 2 do
+                if redis.call('HEXISTS', KEYS[4], known[i]) == 0 then
+                    add(known[i], known[i + 1], '')
+                end
+            end
         elseif since < revision then
             local written = redis.call('ZRANGEBYSCORE', KEYS[5], '(' .. ARGV[1], '+inf', 'WITHSCORES')
             for i = 1, #written, 2 do
-                add(written[i], written[i + 1], redis.call('HGET', KEYS[4], written[i]))
+                add(written[i], written[i + 1], redis.call('HGET', KEYS[4], written[i]) or '')
             end
             for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '(' .. ARGV[1], '+inf')) do
                 add(name, '0', false)

@@ -51,6 +51,20 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
         (await WriteAsync("shop", "{\"whole\":1}", WriteCondition.MustBe(1))).ShouldBe(Accepted(2));
     }
 
+    [Fact]
+    public async Task A_document_that_was_taken_away_behind_the_stores_back_comes_empty_and_not_as_deleted()
+    {
+        await WriteAsync("news", "{}");
+        await WriteAsync("shop", "{}");
+        await server.Redis.CommandAsync("HDEL", $"{{{Options.KeyPrefix}}}:services", "shop");
+
+        (await ReadAsync()).Written.ShouldBe([new("news", 1, "{}"), new("shop", 2, "")]);
+        var since1 = await ReadAsync(1);
+        since1.Written.ShouldBe([new("shop", 2, "")]);
+        since1.Deleted.ShouldBeEmpty();
+        (await WriteAsync("shop", "{\"whole\":1}")).ShouldBe(Accepted(3, created: true));
+    }
+
     [Theory]
     [InlineData("revision", "SET", "x")]
     [InlineData("services", "SET", "x")]

@@ -27,6 +27,15 @@ public sealed class SnapshotBuilderTests
         second.Services.Keys.ShouldBe(["api"]);
     }
 
+    [Fact]
+    public void Build_CompleteChanges_RemoveWhatTheyDoNotName()
+    {
+        var first = Build(Snapshot.Empty, Changes(2, [Document("shop", 1, "/"), Document("api", 2, "/api")]))!;
+        var second = Build(first, Changes(9, [Document("api", 2, "/api")]) with { IsComplete = true })!;
+
+        second.Services.Keys.ShouldBe(["api"]);
+    }
+
     [Theory]
     [InlineData("{\"name\": \"shop\", \"weights\": ", "service 'shop' at revision 7: document:")]
     [InlineData("{\"name\": \"shop\"}", "service 'shop' at revision 7: variants:")]
