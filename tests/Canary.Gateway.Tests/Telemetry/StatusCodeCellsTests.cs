@@ -50,6 +50,27 @@ public sealed class StatusCodeCellsTests
     }
 
     [Fact]
+    public void Count_ManyThreadsMeetNewCodesAtOnce_LosesNone()
+    {
+        const int threads = 4;
+        StatusCodeCells[] all = [.. Enumerable.Range(0, 50).Select(_ => new StatusCodeCells(_cells, FirstCell, RoomForCodes))];
+
+        Concurrently.Run(threads, _ =>
+        {
+            foreach (var codes in all)
+            {
+                for (var code = 600; code <= 999; code++)
+                {
+                    codes.Count(_cells.CurrentStripe(), code);
+                }
+            }
+        });
+
+        // The first of them has a cell that all share here; the others have counters of their own.
+        all.SelectMany(codes => Enumerable.Range(610, 390).Select(codes.CountOf)).ShouldAllBe(count => count == threads);
+    }
+
+    [Fact]
     public void CountOf_CodeThatNeverOccurred_IsZero() => _codes.CountOf(418).ShouldBe(0);
 
     [Fact]
