@@ -19,6 +19,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly ServiceImport? _import;
+    private readonly GatewayInstruments _instruments;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
     private readonly ILogger<GatewayApplication> _logger;
@@ -53,6 +54,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
         };
+        _instruments = new GatewayInstruments(_services.Traffic, metrics, GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -143,6 +145,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await StopAsync(skipDelay: true);
         await _proxy.DisposeAsync();
         await _admin.DisposeAsync();
+        _instruments.Dispose();
     }
 
     private static Uri[] AddressesOf(WebApplication host) =>
