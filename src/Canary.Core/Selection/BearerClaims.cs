@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -86,7 +87,7 @@ public sealed class BearerClaims
             _text = new char[_payload.Length];
         }
 
-        return Base64Url.TryDecodeFromChars(payload[..end], _payload, out length);
+        return Base64Url.DecodeFromChars(payload[..end], _payload, out _, out length) == OperationStatus.Done;
     }
 
     private void ReadPayload(ReadOnlySpan<byte> json)
