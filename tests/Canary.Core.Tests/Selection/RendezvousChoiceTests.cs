@@ -44,7 +44,7 @@ public sealed class RendezvousChoiceTests
             checksum = unchecked((checksum * 31) + (ulong)choice.Choose(i * 4_294u));
         }
 
-        checksum.ShouldBe(4_861_141_704_877_887_857);
+        checksum.ShouldBe(4_861_141_704_877_887_857UL);
     }
 
     [Fact]
