@@ -39,7 +39,7 @@ internal sealed partial class RefusalAudit : BackgroundService
         {
             await (ExecuteTask ?? Task.CompletedTask).WaitAsync(LastWords, _time, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Log.Unwritten(_logger, _waiting.Reader.Count + 1);
         }

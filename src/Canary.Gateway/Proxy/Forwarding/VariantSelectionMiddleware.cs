@@ -16,10 +16,11 @@ internal sealed class VariantSelectionMiddleware(RequestDelegate next, RoutingSt
         var started = time.GetTimestamp();
         var request = context.Request;
         var path = RequestPath.Normalise(request.Path.Value ?? "/");
-        var service = routing.Current.Find(HostName.WithoutPort(request.Host.Value), path);
+        var snapshot = routing.Current;
+        var service = snapshot.Find(HostName.WithoutPort(request.Host.Value), path);
         if (service is null)
         {
-            return NoService.WriteAsync(context.Response);
+            return NoService.WriteAsync(context.Response, loaded: !ReferenceEquals(snapshot, RoutingSnapshot.Empty));
         }
 
         var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted);

@@ -10,7 +10,7 @@ internal sealed class RoutingSnapshot(IReadOnlyDictionary<string, RoutedService>
     private readonly ServiceTable<RoutedService> _table = ServiceTable<RoutedService>.Build(
         services.Values.Select(service => KeyValuePair.Create(service.Snapshot.Config.Match, service)));
 
-    /// <summary>No services.</summary>
+    /// <summary>What is in force before the first snapshot: no services.</summary>
     public static RoutingSnapshot Empty { get; } = new(FrozenDictionary<string, RoutedService>.Empty);
 
     /// <summary>Services by name.</summary>
