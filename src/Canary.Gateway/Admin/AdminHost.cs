@@ -1,8 +1,8 @@
 using Canary.Gateway.Admin.Access;
+using Canary.Gateway.Admin.Attempts;
 using Canary.Gateway.Admin.Endpoints;
 using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Admin.OpenApi;
-using Canary.Gateway.Admin.Refusals;
 using Canary.Gateway.Hosting;
 
 namespace Canary.Gateway.Admin;
@@ -35,8 +35,8 @@ internal static class AdminHost
         builder.Services.AddSingleton(services);
         builder.Services.AddSingleton(keys);
         builder.Services.AddSingleton(new FailedAttempts(services.Time));
-        builder.Services.AddSingleton<RefusalAudit>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<RefusalAudit>());
+        builder.Services.AddSingleton<AttemptAudit>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<AttemptAudit>());
         builder.Services.AddApiDescription();
 
         var app = builder.Build();
@@ -48,7 +48,7 @@ internal static class AdminHost
     private static void UseGuards(WebApplication app, ApiKeyRing keys)
     {
         app.UseMiddleware<SecurityHeadersMiddleware>();
-        app.UseMiddleware<RefusalMiddleware>();
+        app.UseMiddleware<AttemptMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
         if (keys.IsEmpty)

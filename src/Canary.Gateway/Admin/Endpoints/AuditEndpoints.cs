@@ -36,10 +36,10 @@ internal static class AuditEndpoints
     private sealed record AuditPage(IReadOnlyList<AuditItem> Items, string? NextPageToken);
 
     private sealed record AuditItem(
-        long Id, DateTimeOffset At, string Actor, string? Remote, string Action, string? Service, int Status, long? Revision, string? Reason, string? Detail)
+        long Id, DateTime At, string Actor, string? Remote, string Action, string? Service, int Status, long? Revision, string? Reason, string? Detail)
     {
         public static AuditItem Of(AuditEntry entry) => new(
-            entry.Id, entry.At.ToUniversalTime(), entry.Origin.Actor, entry.Origin.Remote, entry.Origin.Action,
+            entry.Id, entry.At.UtcDateTime, entry.Origin.Actor, entry.Origin.Remote, entry.Origin.Action,
             entry.Service, entry.Status, entry.Revision, entry.Origin.Reason, entry.Detail);
     }
 }

@@ -7,17 +7,17 @@ namespace Canary.Gateway.Admin.Endpoints;
 internal sealed record HistoryPage(IReadOnlyList<HistoryItem> Items, string? NextPageToken);
 
 /// <summary>An accepted version of a service, without its document.</summary>
-internal sealed record HistoryItem(long Revision, DateTimeOffset At, string Actor, string? Remote, string Action, string? Reason, bool Deleted)
+internal sealed record HistoryItem(long Revision, DateTime At, string Actor, string? Remote, string Action, string? Reason, bool Deleted)
 {
     /// <summary>The item of an entry.</summary>
     public static HistoryItem Of(HistoryEntry entry) => new(
-        entry.Revision, entry.At.ToUniversalTime(), entry.Origin.Actor, entry.Origin.Remote, entry.Origin.Action, entry.Origin.Reason, entry.Document is null);
+        entry.Revision, entry.At.UtcDateTime, entry.Origin.Actor, entry.Origin.Remote, entry.Origin.Action, entry.Origin.Reason, entry.Document is null);
 
     /// <summary>Writes the fields into an object that <paramref name="writer"/> has begun.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteNumber("revision", Revision);
-        writer.WriteString("at", At.UtcDateTime);
+        writer.WriteString("at", At);
         writer.WriteString("actor", Actor);
         WriteOptional(writer, "remote", Remote);
         writer.WriteString("action", Action);

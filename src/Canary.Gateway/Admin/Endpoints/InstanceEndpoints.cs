@@ -26,8 +26,8 @@ internal static class InstanceEndpoints
         var newest = Math.Max(services.Snapshots.StoreRevision, instances.Select(instance => instance.AppliedRevision).DefaultIfEmpty().Max());
         return JsonAnswer.Ok(instances.Select(instance => new InstanceItem(
             instance.Id, instance.Version, instance.AppliedRevision, newest - instance.AppliedRevision,
-            instance.StartedAt.ToUniversalTime(), instance.SeenAt.ToUniversalTime())));
+            instance.StartedAt.UtcDateTime, instance.SeenAt.UtcDateTime)));
     }
 
-    private sealed record InstanceItem(string Id, string Version, long AppliedRevision, long Lag, DateTimeOffset StartedAt, DateTimeOffset SeenAt);
+    private sealed record InstanceItem(string Id, string Version, long AppliedRevision, long Lag, DateTime StartedAt, DateTime SeenAt);
 }

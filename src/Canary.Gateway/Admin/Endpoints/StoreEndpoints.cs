@@ -1,7 +1,9 @@
 using Canary.Gateway.Admin.Access;
+using Canary.Gateway.Admin.Attempts;
 using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Admin.OpenApi;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Admin.Endpoints;
 
@@ -17,7 +19,7 @@ internal static class StoreEndpoints
                 Body = "Recover", Answer = "Recovered", Problems = [409],
             });
 
-    private static async Task<IResult> RecoverAsync(HttpContext context, GatewayServices services)
+    private static async Task<IResult> RecoverAsync(HttpContext context, GatewayServices services, AttemptAudit audit)
     {
         var (from, problem) = await JsonBody.ReadAsync(context, body => body.Fields("from").Required("from", c => c.Choice<RecoverySource>(), default));
         if (problem is not null || Origin.Read(context, out problem) is not { } origin)
@@ -27,7 +29,14 @@ internal static class StoreEndpoints
 
         try
         {
-            return JsonAnswer.Ok(new Recovered(await services.Writer.RecoverAsync(from == RecoverySource.Gateway, origin, context.RequestAborted)));
+            var revision = await services.Writer.RecoverAsync(from == RecoverySource.Gateway, origin, context.RequestAborted);
+            if (from == RecoverySource.Store)
+            {
+                // Nothing was written, so the store has no reason to tell of it.
+                audit.Add(new AuditEntry(0, default, origin, null, StatusCodes.Status200OK, revision, "this gateway took over what the store holds"));
+            }
+
+            return JsonAnswer.Ok(new Recovered(revision));
         }
         catch (InvalidOperationException exception)
         {

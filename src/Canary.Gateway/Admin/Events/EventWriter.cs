@@ -13,7 +13,7 @@ internal sealed class EventWriter(HttpResponse response)
 
     /// <summary>An accepted change.</summary>
     public Task ChangedAsync(HistoryEntry entry, CancellationToken cancellation) =>
-        EventAsync(entry.Revision, entry.Origin.Action, new Changed(entry.Service, entry.Revision, entry.At.ToUniversalTime(), entry.Origin.Actor, entry.Origin.Action, entry.Origin.Reason), cancellation);
+        EventAsync(entry.Revision, entry.Origin.Action, new Changed(entry.Service, entry.Revision, entry.At.UtcDateTime, entry.Origin.Actor, entry.Origin.Action, entry.Origin.Reason), cancellation);
 
     /// <summary>Some changes up to <paramref name="revision"/> are not to be had any more: the reader must read everything again.</summary>
     public Task ResetAsync(long revision, CancellationToken cancellation) => EventAsync(revision, "reset", new Reset(revision), cancellation);
@@ -32,7 +32,7 @@ internal sealed class EventWriter(HttpResponse response)
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Changed(string Service, long Revision, DateTimeOffset At, string Actor, string Action, string? Reason);
+    private sealed record Changed(string Service, long Revision, DateTime At, string Actor, string Action, string? Reason);
 
     private sealed record Reset(long Revision);
 }

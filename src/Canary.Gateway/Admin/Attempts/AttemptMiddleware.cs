@@ -2,10 +2,10 @@ using Canary.Gateway.Admin.Access;
 using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Storage;
 
-namespace Canary.Gateway.Admin.Refusals;
+namespace Canary.Gateway.Admin.Attempts;
 
 /// <summary>Tells the audit of attempts that were refused: failed changes of every kind, and whoever had wrong credentials or too low a role.</summary>
-internal sealed class RefusalMiddleware(RequestDelegate next, RefusalAudit audit)
+internal sealed class AttemptMiddleware(RequestDelegate next, AttemptAudit audit)
 {
     private const int MaxDetailLength = 500;
 

@@ -2,11 +2,11 @@ using System.Threading.Channels;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 
-namespace Canary.Gateway.Admin.Refusals;
+namespace Canary.Gateway.Admin.Attempts;
 
-/// <summary>Writes refused attempts to the audit, behind the answers: none waits for it. Where the store is down they wait here, and what is too much is dropped and counted.</summary>
+/// <summary>Writes attempts to the audit, behind the answers: none waits for it. Where the store is down they wait here, and what is too much is dropped and counted.</summary>
 /// <remarks>Accepted changes are audited by the store, in the same step as the change.</remarks>
-internal sealed partial class RefusalAudit : BackgroundService
+internal sealed partial class AttemptAudit : BackgroundService
 {
     /// <summary>Attempts that wait at most.</summary>
     public const int Capacity = 1_000;
@@ -20,9 +20,9 @@ internal sealed partial class RefusalAudit : BackgroundService
     private readonly Channel<AuditEntry> _waiting;
     private long _dropped;
 
-    public RefusalAudit(GatewayServices services)
+    public AttemptAudit(GatewayServices services)
     {
-        (_store, _time, _logger) = (services.Store, services.Time, services.Loggers.CreateLogger<RefusalAudit>());
+        (_store, _time, _logger) = (services.Store, services.Time, services.Loggers.CreateLogger<AttemptAudit>());
         _waiting = Channel.CreateBounded<AuditEntry>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
@@ -85,13 +85,13 @@ internal sealed partial class RefusalAudit : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(1410, LogLevel.Warning, "{Count} refused attempts are missing in the audit: they came faster than the store took them")]
+        [LoggerMessage(1410, LogLevel.Warning, "{Count} attempts are missing in the audit: they came faster than the store took them")]
         public static partial void Dropped(ILogger logger, long count);
 
-        [LoggerMessage(1411, LogLevel.Warning, "Stopped with {Count} refused attempts not written to the audit: the store does not answer")]
+        [LoggerMessage(1411, LogLevel.Warning, "Stopped with {Count} attempts not written to the audit: the store does not answer")]
         public static partial void Unwritten(ILogger logger, int count);
 
-        [LoggerMessage(1412, LogLevel.Error, "A refused attempt could not be written to the audit")]
+        [LoggerMessage(1412, LogLevel.Error, "An attempt could not be written to the audit")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,0 +1,64 @@
+using Canary.Gateway.Storage;
+
+namespace Canary.Gateway.Tests.Admin;
+
+/// <summary>A store that can be taken away and brought back, and that counts who listens to it.</summary>
+internal sealed class StoreWithOutage(IServiceStore inner) : IServiceStore
+{
+    private int _listeners;
+
+    public event Action<long>? Announced
+    {
+        add
+        {
+            Interlocked.Increment(ref _listeners);
+            inner.Announced += value;
+        }
+
+        remove
+        {
+            Interlocked.Decrement(ref _listeners);
+            inner.Announced -= value;
+        }
+    }
+
+    public volatile bool IsDown;
+
+    public int Listeners => Volatile.Read(ref _listeners);
+
+    public bool IsConnected => !IsDown && inner.IsConnected;
+
+    private IServiceStore Inner => IsDown ? throw new StoreUnavailableException("taken away by the test, with a secret detail") : inner;
+
+    public Task StartAsync(CancellationToken cancellation) => inner.StartAsync(cancellation);
+
+    public async Task<StoreChanges> ReadAsync(long sinceRevision, CancellationToken cancellation) => await Inner.ReadAsync(sinceRevision, cancellation);
+
+    public async Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation) =>
+        await Inner.ScanAsync(cursor, count, cancellation);
+
+    public async Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation) => await Inner.WriteAsync(write, cancellation);
+
+    public async Task<long> ReseedAsync(string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation) =>
+        await Inner.ReseedAsync(storeId, aboveRevision, services, origin, cancellation);
+
+    public async Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string service, long? beforeRevision, int limit, CancellationToken cancellation) =>
+        await Inner.ReadHistoryAsync(service, beforeRevision, limit, cancellation);
+
+    public async Task<IReadOnlyList<HistoryEntry>> ReadEventsAsync(long sinceRevision, int limit, CancellationToken cancellation) =>
+        await Inner.ReadEventsAsync(sinceRevision, limit, cancellation);
+
+    public async Task AppendAuditAsync(AuditEntry entry, CancellationToken cancellation) => await Inner.AppendAuditAsync(entry, cancellation);
+
+    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(long? beforeId, int limit, CancellationToken cancellation) =>
+        await Inner.ReadAuditAsync(beforeId, limit, cancellation);
+
+    public async Task AnnounceInstanceAsync(InstanceInfo instance, CancellationToken cancellation) => await Inner.AnnounceInstanceAsync(instance, cancellation);
+
+    public async Task RemoveInstanceAsync(string instanceId, CancellationToken cancellation) => await Inner.RemoveInstanceAsync(instanceId, cancellation);
+
+    public async Task<IReadOnlyList<InstanceInfo>> ReadInstancesAsync(TimeSpan maxAge, CancellationToken cancellation) =>
+        await Inner.ReadInstancesAsync(maxAge, cancellation);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
