@@ -7,6 +7,8 @@ namespace Canary.Gateway.Import;
 /// <summary>Reads YAML (1.2, core schema) with one or several documents.</summary>
 internal static class YamlDocuments
 {
+    private const int MaxMessageLength = 300;
+
     /// <summary>Reads a file's text. Broken YAML ends the file; documents before the break are given.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="fileName">How problems name the file.</param>
@@ -71,5 +73,10 @@ internal static class YamlDocuments
         }
     }
 
-    private static string OneLine(string message) => new([.. message.Select(c => char.IsControl(c) ? ' ' : c)]);
+    // Messages quote keys and values, which may have line ends and any length.
+    private static string OneLine(string message)
+    {
+        var line = new string([.. message.Select(c => char.IsControl(c) ? ' ' : c)]);
+        return line.Length <= MaxMessageLength ? line : line[..MaxMessageLength] + "...";
+    }
 }

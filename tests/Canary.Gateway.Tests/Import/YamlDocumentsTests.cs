@@ -127,4 +127,12 @@ public sealed class YamlDocumentsTests
 
         YamlDocuments.Read(yaml, "x.yaml").Problems.ShouldHaveSingleItem().ShouldContain("nested deeper than 32");
     }
+
+    [Fact]
+    public void Read_OfALongKeyTwice_ShortensTheMessage()
+    {
+        var key = new string('k', 1_000);
+
+        YamlDocuments.Read($"? {key}\n: 1\n? {key}\n: 2\n", "x.yaml").Problems.ShouldHaveSingleItem().Length.ShouldBeLessThan(330);
+    }
 }
