@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything, runs every test and check, and ends with one line: N passed, N failed[, N skipped].
 #   tests/run.sh                  all tests
-#   tests/run.sh --full           all tests at full size (takes much longer)
+#   tests/run.sh --full           all tests at full size (takes much longer); puts what they measured into docs/benchmarks.md
 #   tests/run.sh --filter NAME    only tests whose full name contains NAME, and no style checks
 # Needs the .NET SDK and Debian's packages; installs with apt-get what is missing. Ends with 1 where anything failed
 # or no test ran. Results stay in TestResults/*.trx.
@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 filter=""
 while [ $# -gt 0 ]; do
   case $1 in
-    --full) export CANARY_TESTS_FULL=1 ;;
+    --full) export CANARY_TESTS_FULL=1 CANARY_FIGURES=$PWD/TestResults/figures.md ;;
     --filter) filter=${2:?--filter wants a part of a test name}; shift ;;
     *) echo "usage: tests/run.sh [--full] [--filter NAME]" >&2; exit 2 ;;
   esac
@@ -96,6 +96,21 @@ run_project() {
   fi
 }
 
+# Replaces the table in docs/benchmarks.md by the figures of this run.
+write_benchmarks() {
+  local page=docs/benchmarks.md new=$results/benchmarks.md
+  {
+    sed '/<!-- figures -->/q' "$page"
+    echo "Made on $(date -u +%Y-%m-%d), $(nproc) cores ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), .NET SDK $(dotnet --version)."
+    echo
+    echo "| what | result |"
+    echo "|---|---|"
+    cat "$CANARY_FIGURES"
+    sed -n '/<!-- \/figures -->/,$p' "$page"
+  } >"$new"
+  cp "$new" "$page"
+}
+
 install_missing || { failed=1; failures+=("installing the servers that the tests need"); finish; exit 1; }
 check "build" dotnet build Canary.Gateway.sln -c Release -v quiet -clp:NoSummary -p:UseSharedCompilation=false || { finish; exit 1; }
 if [ -z "$filter" ]; then
@@ -105,6 +120,8 @@ if [ -z "$filter" ]; then
 fi
 
 rm -rf "$results"
+mkdir -p "$results"
 mapfile -t projects < <(grep -l '<IsTestProject>true' tests/*/*.csproj | sort)
 for project in "${projects[@]}"; do run_project "$project"; done
+[ -z "${CANARY_FIGURES:-}" ] || [ ! -s "$CANARY_FIGURES" ] || write_benchmarks
 finish

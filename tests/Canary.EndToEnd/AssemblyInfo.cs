@@ -1,0 +1,2 @@
+// Whole programs run here, some under load, and two of them want the same well-known ports.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
