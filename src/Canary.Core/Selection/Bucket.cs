@@ -8,7 +8,7 @@ namespace Canary.Core.Selection;
 /// <remarks>
 /// The seed makes services independent of each other: a user who is among the first 1 % of one is not for that among
 /// the first of all. Both hashes are the 64-bit XXH3 of the UTF-8 text, whose values are fixed by its specification;
-/// the bucket is the lower half. About 20 ns, and no allocation.
+/// the bucket is the lower half. 20 to 30 ns for a key of 32 characters, and no allocation.
 /// </remarks>
 public static class Bucket
 {

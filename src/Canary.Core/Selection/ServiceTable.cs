@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
@@ -14,8 +13,8 @@ namespace Canary.Core.Selection;
 public sealed class ServiceTable<T>
     where T : class
 {
-    private readonly FrozenDictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly FrozenDictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> _wildcards;
+    private readonly Dictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> _exact;
+    private readonly Dictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> _wildcards;
     private readonly PathTable<T> _anyHost;
     private readonly int _longestWildcard;
 
@@ -109,8 +108,8 @@ public sealed class ServiceTable<T>
         return list;
     }
 
-    private static FrozenDictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> Freeze(
+    private static Dictionary<string, PathTable<T>>.AlternateLookup<ReadOnlySpan<char>> Freeze(
         Dictionary<string, List<KeyValuePair<string, T>>> hosts) =>
-        hosts.ToFrozenDictionary(host => host.Key, host => new PathTable<T>(host.Value), StringComparer.OrdinalIgnoreCase)
+        hosts.ToDictionary(host => host.Key, host => new PathTable<T>(host.Value), StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
 }
