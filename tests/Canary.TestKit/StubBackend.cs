@@ -56,6 +56,9 @@ public sealed class StubBackend : IAsyncDisposable
     /// <summary>Whether <c>/health</c> answers 200 or 503. Default true.</summary>
     public bool IsHealthy { get; set; } = true;
 
+    /// <summary>Whether every request ends with an aborted connection. Default false.</summary>
+    public bool RefusesAll { get; set; }
+
     /// <summary>The headers of the latest request, lines of one name joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> LatestHeaders => _latestHeaders;
 
@@ -109,6 +112,12 @@ public sealed class StubBackend : IAsyncDisposable
             {
                 _latestHeaders[name] = value.ToString();
             }
+        }
+
+        if (RefusesAll)
+        {
+            context.Abort();
+            return;
         }
 
         foreach (var (name, value) in ResponseHeaders)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -8,6 +9,9 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// <remarks>The client's <c>Host</c> goes to the backend as it is, as backends make absolute links and cookies from it.</remarks>
 internal sealed class GatewayTransformer : HttpTransformer
 {
+    // A body of known length that fits a few packets comes at once; nobody streams it piece by piece.
+    private const long SmallBody = 4 * 1024;
+
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <inheritdoc/>
@@ -18,6 +22,10 @@ internal sealed class GatewayTransformer : HttpTransformer
         var routed = RoutedOf(httpContext);
         GatewayHeaders.Write(proxyRequest.Headers, httpContext, routed.Variant, routed.TrustedPeer);
         proxyRequest.RequestUri = TargetAsSent(httpContext, destinationPrefix);
+        if (proxyRequest.Content is { } body && !(httpContext.Request.ContentLength <= SmallBody))
+        {
+            proxyRequest.Content = new PromptRequestContent(body, httpContext);
+        }
     }
 
     /// <inheritdoc/>
@@ -25,6 +33,11 @@ internal sealed class GatewayTransformer : HttpTransformer
     {
         var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         RoutedOf(httpContext).WriteTo(httpContext.Response.Headers);
+        if (proxyResponse is { Content.Headers.ContentLength: null, StatusCode: not HttpStatusCode.SwitchingProtocols })
+        {
+            proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
+        }
+
         return copyBody;
     }
 

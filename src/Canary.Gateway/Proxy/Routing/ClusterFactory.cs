@@ -70,6 +70,8 @@ internal static class ClusterFactory
 
         return new HealthCheckConfig
         {
+            // Where none is healthy clients get 503: who wants health checks does not want requests sent to the ill.
+            AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyAndUnknown,
             Active = active is null ? null : new YarpActive
             {
                 Enabled = true,

@@ -36,6 +36,7 @@ internal sealed class HealthTransfer(IDestinationHealthUpdater health, IActiveHe
 
         if (probed is not null)
         {
+            // Not waited for: it probes in the background and logs its own failures.
             _ = probes.CheckHealthAsync(probed);
         }
     }

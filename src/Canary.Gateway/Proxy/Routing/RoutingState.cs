@@ -52,6 +52,7 @@ internal sealed partial class RoutingState(
         var next = plan.Build(lookup, transformer, traffic);
         health.Carry(current, next);
         Volatile.Write(ref _current, next);
+        WeightSeries.Update(traffic, current, next);
         if (plan.RemovesClusters)
         {
             await RemoveOthersAsync(next);

@@ -1,0 +1,104 @@
+using System.Collections.Frozen;
+using System.Net;
+using Canary.Core.Selection;
+using Canary.Core.Services;
+using Canary.Gateway.Control;
+using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy;
+using Canary.Gateway.Telemetry;
+using Canary.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Canary.Gateway.Tests.Proxy;
+
+/// <summary>The real proxy host in this process, on free ports of 127.0.0.1, with snapshots put into force by the test instead of a store.</summary>
+internal sealed class ProxyUnderTest : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+    private readonly ILoggerFactory _loggers;
+    private Snapshot _snapshot = Snapshot.Empty;
+
+    private ProxyUnderTest(WebApplication host, ILoggerFactory loggers, RecordedLog log, TrafficMetrics traffic)
+    {
+        (_host, _loggers, Log, Traffic) = (host, loggers, log, traffic);
+        Client = CreateClient(Url);
+    }
+
+    public static IReadOnlyList<string> Localhost { get; } = ["127.0.0.1"];
+
+    public RecordedLog Log { get; }
+
+    public TrafficMetrics Traffic { get; }
+
+    /// <summary>The first listener.</summary>
+    public Uri Url => new(_host.Urls.First());
+
+    public IReadOnlyList<Uri> Urls => [.. _host.Urls.Select(url => new Uri(url))];
+
+    /// <summary>An HTTP/1.1 client of the first listener that keeps no cookies.</summary>
+    public HttpClient Client { get; }
+
+    public static async Task<ProxyUnderTest> StartAsync(Action<ProxyOptions>? configure = null)
+    {
+        var options = new ProxyOptions { Urls = "http://127.0.0.1:0" };
+        configure?.Invoke(options);
+        var log = new RecordedLog();
+        var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log));
+        var traffic = new TrafficMetrics();
+        var host = ProxyHost.Build(options, ServicesWith(loggers, traffic));
+        await host.StartAsync();
+        return new ProxyUnderTest(host, loggers, log, traffic);
+    }
+
+    public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic) => new()
+    {
+        Time = TimeProvider.System,
+        Loggers = loggers,
+        Traffic = traffic,
+        Instance = new InstanceOptions(),
+        Lifecycle = new GatewayLifecycle(),
+
+        // The data plane knows neither the store nor who writes to it.
+        Store = null!,
+        Snapshots = null!,
+        Writer = null!,
+        Metrics = null!,
+    };
+
+    public static HttpClient CreateClient(Uri url, Version? version = null) => new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+    })
+    {
+        BaseAddress = url,
+        DefaultRequestVersion = version ?? HttpVersion.Version11,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
+    public T Resolve<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Puts exactly these services into force; one that is the same object as before is unchanged.</summary>
+    public async Task ApplyAsync(params ServiceConfig[] services)
+    {
+        var revision = _snapshot.Revision + 1;
+        var next = new Snapshot("test", revision, services.ToFrozenDictionary(s => s.Name, s =>
+            _snapshot.Services.GetValueOrDefault(s.Name) is { } known && ReferenceEquals(known.Config, s) ? known : ServiceSnapshot.Create(s, revision)));
+        await Resolve<ISnapshotConsumer>().ApplyAsync(next, CancellationToken.None);
+        _snapshot = next;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        await _host.StopAsync(now.Token);
+        await _host.DisposeAsync();
+        _loggers.Dispose();
+    }
+}
