@@ -75,17 +75,33 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task Readers_that_leave_let_go_of_the_store()
+    public async Task Readers_that_leave_let_go_of_the_store_and_are_no_fault()
     {
         StoreWithOutage? store = null;
-        await using var admin = await AdminUnderTest.StartAsync(wrap: inner => store = new StoreWithOutage(inner));
-        var before = store!.Listeners;
-        for (var i = 0; i < 5; i++)
+        var admin = await AdminUnderTest.StartAsync(wrap: inner => store = new StoreWithOutage(inner));
+        await using (admin)
         {
-            await using var events = await EventReader.OpenAsync(admin);
+            var before = store!.Listeners;
+            for (var i = 0; i < 5; i++)
+            {
+                await using var events = await EventReader.OpenAsync(admin);
+            }
+
+            await Eventually.TrueAsync(() => store.Listeners == before, "all readers let go");
         }
 
-        await Eventually.TrueAsync(() => store.Listeners == before, "all readers let go");
+        admin.Log.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_stops_does_not_wait_for_its_readers()
+    {
+        var admin = await AdminUnderTest.StartAsync();
+        await using var events = await EventReader.OpenAsync(admin);
+        await admin.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+        await Should.ThrowAsync<EndOfStreamException>(() => events.ReadAsync(1));
+        admin.Log.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]

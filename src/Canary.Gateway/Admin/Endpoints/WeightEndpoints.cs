@@ -21,7 +21,7 @@ internal static class WeightEndpoints
 
     private static async Task<IResult> PutAsync(HttpContext context, GatewayServices services, string name)
     {
-        var (body, problem) = await JsonBody.ReadAsync(context);
+        var (body, problem) = await JsonBody.ReadAsync(context, weights => weights.Element.Clone());
         return problem ?? await ServiceWrites.ChangeAsync(context, services, name, service => Named(WeightChange.Apply(service, body)));
     }
 
