@@ -106,10 +106,7 @@ public sealed class FileStoreTests : StoreContract
             var copy = Path.Combine(_folder, $"copy{crash}");
             var atLeast = Volatile.Read(ref answered);
 
-            // The database before the log: what a checkpoint moves meanwhile is then still in the log. By another program,
-            // as closing a file here would give up the process's lock on it.
-            await CopyAsync(copy, FileStoreDatabase.FileName, FileStoreDatabase.FileName + "-wal");
-
+            await CopyAsync(copy);
             await using var store = Over(copy);
             await store.StartAsync(default);
             var changes = await store.ReadAsync(0, default);
@@ -133,14 +130,32 @@ public sealed class FileStoreTests : StoreContract
 
     private static FileStore Over(string folder) => new(new StoreOptions { Path = folder }, TimeProvider.System, NullLogger<FileStore>.Instance);
 
-    private async Task CopyAsync(string target, params string[] files)
+    // As a crash leaves the files: the database before its log, so that what a checkpoint moves meanwhile is still in the log, and again
+    // where the log was begun anew meanwhile, which its header shows. The database is copied by another program, as closing it
+    // here would give up the process's lock on it.
+    private async Task CopyAsync(string target)
     {
+        var log = FileStoreDatabase.FileName + "-wal";
         Directory.CreateDirectory(target);
-        foreach (var file in files)
+        byte[] before;
+        do
         {
-            using var copy = Process.Start("cp", [Path.Combine(Options.Path, file), target]);
-            await copy.WaitForExitAsync();
-            copy.ExitCode.ShouldBe(0);
+            before = Header(Path.Combine(Options.Path, log));
+            foreach (var file in new[] { FileStoreDatabase.FileName, log })
+            {
+                using var copy = Process.Start("cp", [Path.Combine(Options.Path, file), target]);
+                await copy.WaitForExitAsync();
+                copy.ExitCode.ShouldBe(0);
+            }
         }
+        while (!before.SequenceEqual(Header(Path.Combine(target, log))) || !before.SequenceEqual(Header(Path.Combine(Options.Path, log))));
+    }
+
+    private static byte[] Header(string log)
+    {
+        using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var header = new byte[32];
+        file.ReadExactly(header);
+        return header;
     }
 }
