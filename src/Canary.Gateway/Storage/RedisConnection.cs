@@ -199,12 +199,12 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         public static partial void ConnectFailed(ILogger logger, string servers, string problem);
 
         [LoggerMessage(1011, LogLevel.Warning, "Redis at {Server}: {Connection} connection lost ({Failure}); the gateway goes on trying")]
-        public static partial void Lost(ILogger logger, EndPoint server, ConnectionType connection, ConnectionFailureType failure);
+        public static partial void Lost(ILogger logger, EndPoint? server, ConnectionType connection, ConnectionFailureType failure);
+
+        [LoggerMessage(1012, LogLevel.Information, "Redis at {Server}: {Connection} connection is there again")]
+        public static partial void Restored(ILogger logger, EndPoint? server, ConnectionType connection);
 
         [LoggerMessage(1013, LogLevel.Warning, "Not subscribed to channel {Channel} ({Problem}); changes come by polling")]
         public static partial void NotSubscribed(ILogger logger, string channel, string problem);
-
-        [LoggerMessage(1012, LogLevel.Information, "Redis at {Server}: {Connection} connection is there again")]
-        public static partial void Restored(ILogger logger, EndPoint server, ConnectionType connection);
     }
 }

@@ -94,8 +94,8 @@ public sealed class LastGoodCopyTests : IDisposable
         await new LastGoodCopy(_folder).SaveAsync(Everything, default);
         await Should.ThrowAsync<OperationCanceledException>(() => new LastGoodCopy(_folder).SaveAsync(Everything with { Revision = 8 }, new CancellationToken(canceled: true)));
 
-        new LastGoodCopy(_folder).Load(out _)!.Revision.ShouldBe(7);
         Directory.GetFiles(_folder).ShouldBe([FilePath]);
+        new LastGoodCopy(_folder).Load(out _)!.Revision.ShouldBe(7);
     }
 
     private void ShouldBeDamaged()
