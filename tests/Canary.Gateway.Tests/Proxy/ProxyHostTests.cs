@@ -56,6 +56,7 @@ public sealed class ProxyHostTests
     {
         await using var backend = await StubBackend.StartAsync("stable");
         await using var proxy = await ProxyUnderTest.StartAsync();
+        await proxy.ApplyAsync();
         using (var answer = await proxy.Client.GetAsync(path))
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -7,20 +7,14 @@ namespace Canary.Gateway.Proxy.Routing;
 internal sealed class HealthTransfer(IDestinationHealthUpdater health, IActiveHealthCheckMonitor probes)
 {
     /// <summary>Carries health over for every variant with a new cluster, and has new clusters with active checks probed at once.</summary>
-    public void Carry(RoutingSnapshot current, RoutingSnapshot next)
+    public void Carry(IReadOnlyList<ServiceChange> changes)
     {
-        List<ClusterState>? probed = null;
-        foreach (var (name, service) in next.Services)
+        var probed = new List<ClusterState>();
+        foreach (var (before, now) in changes)
         {
-            var before = current.Services.GetValueOrDefault(name);
-            if (ReferenceEquals(before, service))
+            foreach (var variant in now.Variants)
             {
-                continue;
-            }
-
-            foreach (var variant in service.Variants)
-            {
-                var old = before?.Variants.FirstOrDefault(v => v.Name == variant.Name);
+                var old = before?.Named(variant.Name);
                 if (ReferenceEquals(old, variant))
                 {
                     continue;
@@ -29,12 +23,12 @@ internal sealed class HealthTransfer(IDestinationHealthUpdater health, IActiveHe
                 Carry(old, variant);
                 if (variant.Settings.Variant.ActiveHealthCheck is not null)
                 {
-                    (probed ??= []).Add(variant.Cluster);
+                    probed.Add(variant.Cluster);
                 }
             }
         }
 
-        if (probed is not null)
+        if (probed.Count > 0)
         {
             // Not waited for: it probes in the background and logs its own failures.
             _ = probes.CheckHealthAsync(probed);

@@ -5,4 +5,13 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <summary>A service with the places that its variants' requests go to. Immutable.</summary>
 /// <param name="Snapshot">What selection needs.</param>
 /// <param name="Variants">In the order of the snapshot's variants. Not to be written to.</param>
-internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] Variants);
+internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] Variants)
+{
+    /// <summary>The variant of a name, or null.</summary>
+    public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);
+}
+
+/// <summary>A service that is new or not as it was.</summary>
+/// <param name="Before">As it was; null where it is new.</param>
+/// <param name="Now">As it is.</param>
+internal sealed record ServiceChange(RoutedService? Before, RoutedService Now);

@@ -9,7 +9,9 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <summary>The way from one routing snapshot to the next: what stays, which clusters come and which go.</summary>
 internal sealed class RoutingPlan
 {
-    private readonly List<PlannedService> _services = [];
+    private readonly RoutingSnapshot _current;
+    private readonly List<RoutedService> _unchanged;
+    private readonly List<PlannedService> _planned = [];
 
     /// <summary>Compares a snapshot with what is in force; what is equal is kept.</summary>
     /// <param name="current">What is in force.</param>
@@ -17,19 +19,21 @@ internal sealed class RoutingPlan
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
     public RoutingPlan(RoutingSnapshot current, Snapshot target, Func<string, string, string> nextClusterId)
     {
+        _current = current;
+        _unchanged = new List<RoutedService>(target.Services.Count);
         var kept = 0;
         foreach (var service in target.Services.Values)
         {
-            var known = current.Services.GetValueOrDefault(service.Name);
+            var known = current.Named(service.Name);
             if (ReferenceEquals(known?.Snapshot, service))
             {
-                _services.Add(new PlannedService(service, known, []));
+                _unchanged.Add(known);
                 kept += known.Variants.Length;
                 continue;
             }
 
             var variants = Array.ConvertAll(service.Variants, variant => Plan(service, variant, known, nextClusterId));
-            _services.Add(new PlannedService(service, null, variants));
+            _planned.Add(new PlannedService(service, known, variants));
             Added.AddRange(variants.Where(v => v.Known is null).Select(v => v.Config));
             kept += variants.Count(v => v.Known is not null);
         }
@@ -43,17 +47,20 @@ internal sealed class RoutingPlan
     /// <summary>Whether there are clusters that the target has no use for.</summary>
     public bool RemovesClusters { get; }
 
+    /// <summary>The services that are new or not as they were. Filled by <see cref="Build"/>.</summary>
+    public List<ServiceChange> Changes { get; } = [];
+
     /// <summary>The target, once YARP has its clusters.</summary>
+    /// <exception cref="ArgumentException">Two services have the same host and path.</exception>
     public RoutingSnapshot Build(IProxyStateLookup clusters, HttpTransformer transformer, TrafficMetrics traffic)
     {
-        var services = new Dictionary<string, RoutedService>(_services.Count, StringComparer.Ordinal);
-        foreach (var (snapshot, unchanged, variants) in _services)
+        foreach (var (snapshot, before, variants) in _planned)
         {
-            services.Add(snapshot.Name, unchanged
-                ?? new RoutedService(snapshot, [.. snapshot.Variants.Zip(variants, (v, planned) => planned.Known ?? Bind(snapshot.Name, v.Name, planned))]));
+            var now = new RoutedService(snapshot, [.. snapshot.Variants.Zip(variants, (v, planned) => planned.Known ?? Bind(snapshot.Name, v.Name, planned))]);
+            Changes.Add(new ServiceChange(before, now));
         }
 
-        return new RoutingSnapshot(services);
+        return _current.With([.. _unchanged, .. Changes.Select(change => change.Now)]);
 
         RoutedVariant Bind(string service, string variant, PlannedVariant planned)
         {
@@ -69,13 +76,12 @@ internal sealed class RoutingPlan
     private static PlannedVariant Plan(ServiceSnapshot service, VariantSnapshot variant, RoutedService? known, Func<string, string, string> nextClusterId)
     {
         var settings = new BackendSettings(variant.Config, service.Config.Timeouts);
-        var same = known?.Variants.FirstOrDefault(v => v.Name == variant.Name && v.Settings.Equals(settings));
-        return same is not null
+        return known?.Named(variant.Name) is { } same && same.Settings.Equals(settings)
             ? new PlannedVariant(same.Settings, same.Config, same)
             : new PlannedVariant(settings, ClusterFactory.Create(nextClusterId(service.Name, variant.Name), settings), null);
     }
 
-    private sealed record PlannedService(ServiceSnapshot Snapshot, RoutedService? Unchanged, PlannedVariant[] Variants);
+    private sealed record PlannedService(ServiceSnapshot Snapshot, RoutedService? Before, PlannedVariant[] Variants);
 
     private sealed record PlannedVariant(BackendSettings Settings, ClusterConfig Config, RoutedVariant? Known);
 }

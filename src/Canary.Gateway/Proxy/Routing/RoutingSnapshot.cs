@@ -1,27 +1,49 @@
-using System.Collections.Frozen;
-using Canary.Core.Selection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Canary.Gateway.Proxy.Routing;
 
 /// <summary>All services at one revision with everything that a request needs, resolved. Immutable; a request reads it once.</summary>
-internal sealed class RoutingSnapshot(IReadOnlyDictionary<string, RoutedService> services)
+internal sealed class RoutingSnapshot
 {
-    private readonly ServiceTable<RoutedService> _table = ServiceTable<RoutedService>.Build(
-        services.Values.Select(service => KeyValuePair.Create(service.Snapshot.Config.Match, service)));
+    private readonly RoutingLayout _layout;
+    private readonly RoutedService[] _services;
 
-    /// <summary>What is in force before the first snapshot: no services.</summary>
-    public static RoutingSnapshot Empty { get; } = new(FrozenDictionary<string, RoutedService>.Empty);
+    private RoutingSnapshot(RoutingLayout layout, RoutedService[] services)
+    {
+        _layout = layout;
+        _services = services;
+        ClusterCount = services.Sum(service => service.Variants.Length);
+    }
 
-    /// <summary>Services by name.</summary>
-    public IReadOnlyDictionary<string, RoutedService> Services { get; } = services;
+    /// <summary>No services.</summary>
+    public static RoutingSnapshot Empty { get; } = new(new RoutingLayout([]), []);
+
+    /// <summary>The services, in no particular order.</summary>
+    public IReadOnlyList<RoutedService> Services => _services;
 
     /// <summary>The clusters of all variants.</summary>
-    public IEnumerable<ClusterConfig> Clusters => Services.Values.SelectMany(service => service.Variants).Select(variant => variant.Config);
+    public IEnumerable<ClusterConfig> Clusters => _services.SelectMany(service => service.Variants).Select(variant => variant.Config);
 
     /// <summary>How many <see cref="Clusters"/> there are.</summary>
-    public int ClusterCount { get; } = services.Values.Sum(service => service.Variants.Length);
+    public int ClusterCount { get; }
+
+    /// <summary>The snapshot that follows this one.</summary>
+    /// <exception cref="ArgumentException">Two services have the same host and path.</exception>
+    public RoutingSnapshot With(IReadOnlyList<RoutedService> services)
+    {
+        var layout = _layout.Fits(services) ? _layout : new RoutingLayout(services);
+        var placed = new RoutedService[services.Count];
+        foreach (var service in services)
+        {
+            placed[layout.IndexOf(service.Snapshot.Name)] = service;
+        }
+
+        return new RoutingSnapshot(layout, placed);
+    }
 
     /// <summary>The service for a host (any case, without port) and a normalised path, or null where none matches.</summary>
-    public RoutedService? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _table.Find(host, path);
+    public RoutedService? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _layout.Find(host, path) is var index and >= 0 ? _services[index] : null;
+
+    /// <summary>The service of a name, or null.</summary>
+    public RoutedService? Named(string name) => _layout.IndexOf(name) is var index and >= 0 ? _services[index] : null;
 }

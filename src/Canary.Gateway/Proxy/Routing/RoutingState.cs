@@ -49,16 +49,32 @@ internal sealed partial class RoutingState(
             await clusters.PublishAsync([.. current.Clusters, .. plan.Added]);
         }
 
-        var next = plan.Build(lookup, transformer, traffic);
-        health.Carry(current, next);
+        var next = await BuildAsync(plan, current);
+        health.Carry(plan.Changes);
         Volatile.Write(ref _current, next);
-        WeightSeries.Update(traffic, current, next);
+        WeightSeries.Update(plan.Changes);
         if (plan.RemovesClusters)
         {
+            WeightSeries.Retain(traffic, next);
             await RemoveOthersAsync(next);
         }
 
         Log.Applied(logger, snapshot.Revision, next.Services.Count, plan.Added.Count);
+    }
+
+    private async Task<RoutingSnapshot> BuildAsync(RoutingPlan plan, RoutingSnapshot current)
+    {
+        try
+        {
+            return plan.Build(lookup, transformer, traffic);
+        }
+        catch (ArgumentException e)
+        {
+            // Two services with the same match, which the store should have refused.
+            await RemoveOthersAsync(current);
+            WeightSeries.Retain(traffic, current);
+            throw new InvalidOperationException(e.Message, e);
+        }
     }
 
     private async Task RemoveOthersAsync(RoutingSnapshot next)

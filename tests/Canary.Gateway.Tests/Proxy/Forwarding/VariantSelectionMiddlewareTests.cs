@@ -161,9 +161,15 @@ public sealed class VariantSelectionMiddlewareTests
     }
 
     [Fact]
-    public async Task A_request_without_a_service_gets_404()
+    public async Task A_request_without_a_service_gets_404_and_before_any_are_known_503()
     {
         await using var proxy = await ProxyUnderTest.StartAsync();
+        using (var early = await proxy.Client.GetAsync("/"))
+        {
+            early.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        await proxy.ApplyAsync();
         using var answer = await proxy.Client.GetAsync("/");
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

@@ -20,8 +20,8 @@ public sealed class RoutingStateTests
         var before = routing.Current;
 
         await proxy.ApplyAsync(shop with { Weights = TestServices.Weights(100), Variants = new Dictionary<string, VariantConfig>(shop.Variants) }, other);
-        routing.Current.Services["other"].ShouldBeSameAs(before.Services["other"]);
-        routing.Current.Services["shop"].Variants.Zip(before.Services["shop"].Variants).ShouldAllBe(pair => ReferenceEquals(pair.First, pair.Second));
+        routing.Current.Named("other").ShouldBeSameAs(before.Named("other")!);
+        routing.Current.Named("shop")!.Variants.Zip(before.Named("shop")!.Variants).ShouldAllBe(pair => ReferenceEquals(pair.First, pair.Second));
         (await proxy.Client.GetStringAsync("/")).ShouldBe("canary");
     }
 
@@ -33,10 +33,10 @@ public sealed class RoutingStateTests
         await using var proxy = await ProxyUnderTest.StartAsync();
         await proxy.ApplyAsync(TestServices.Split(stable, stable, 100));
         var routing = proxy.Resolve<RoutingState>();
-        var before = routing.Current.Services["shop"].Variants;
+        var before = routing.Current.Named("shop")!.Variants;
 
         await proxy.ApplyAsync(TestServices.Split(stable, canary, 100));
-        var after = routing.Current.Services["shop"].Variants;
+        var after = routing.Current.Named("shop")!.Variants;
         after[0].ShouldBeSameAs(before[0]);
         after[1].Cluster.ShouldNotBeSameAs(before[1].Cluster);
         (await proxy.Client.GetStringAsync("/")).ShouldBe("canary");
@@ -100,6 +100,20 @@ public sealed class RoutingStateTests
     }
 
     [Fact]
+    public async Task Two_services_with_the_same_match_are_refused_and_leave_no_trace()
+    {
+        await using var backend = await StubBackend.StartAsync("stable");
+        await using var proxy = await ProxyUnderTest.StartAsync();
+        var shop = TestServices.Single(backend);
+        await proxy.ApplyAsync(shop);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => proxy.ApplyAsync(shop, TestServices.Single(backend, "twin")));
+        proxy.Resolve<IProxyStateLookup>().GetClusters().Count().ShouldBe(2);
+        proxy.Traffic.Variants.Select(v => v.Service).ShouldBe(["shop"]);
+        (await proxy.Client.GetStringAsync("/")).ShouldBe("stable");
+    }
+
+    [Fact]
     public async Task No_request_fails_while_services_destinations_and_weights_change()
     {
         await using var stable = await StubBackend.StartAsync("stable");
@@ -108,26 +122,17 @@ public sealed class RoutingStateTests
         var shop = TestServices.Split(stable, canary, 50);
         await proxy.ApplyAsync(shop);
 
-        using var enough = new CancellationTokenSource();
-        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            var count = 0;
-            for (; !enough.IsCancellationRequested; count++)
-            {
-                (await proxy.Client.GetStringAsync("/")).ShouldBeOneOf("stable", "canary");
-            }
-
-            return count;
-        })).ToList();
+        await using var clients = new BusyClients(proxy.Client, count: 4, allowed: ["stable", "canary"]);
         for (var change = 0; change < 60; change++)
         {
             var other = TestServices.Single(stable, $"other-{change}") with { Match = new MatchConfig { Path = "/other" } };
             await proxy.ApplyAsync(shop with { Weights = TestServices.Weights(change) }, other);
+            await clients.ProgressAsync();
             await proxy.ApplyAsync(change % 2 == 0 ? TestServices.Split(canary, stable, change) : shop);
+            await clients.ProgressAsync();
         }
 
-        await enough.CancelAsync();
-        (await Task.WhenAll(clients)).Sum().ShouldBeGreaterThan(100);
+        await clients.StopAsync();
     }
 
     [Fact]
@@ -140,21 +145,14 @@ public sealed class RoutingStateTests
         var after = TestServices.Split(bad, good, 100);
         await proxy.ApplyAsync(before);
 
-        using var enough = new CancellationTokenSource();
-        var client = Task.Run(async () =>
-        {
-            while (!enough.IsCancellationRequested)
-            {
-                (await proxy.Client.GetStringAsync("/")).ShouldBe("good");
-            }
-        });
+        await using var clients = new BusyClients(proxy.Client, count: 2, allowed: ["good"]);
         for (var change = 0; change < 100; change++)
         {
             await proxy.ApplyAsync(change % 2 == 0 ? after : before);
+            await clients.ProgressAsync();
         }
 
-        await enough.CancelAsync();
-        await client;
+        await clients.StopAsync();
         bad.Requests.ShouldBe(0);
     }
 }
