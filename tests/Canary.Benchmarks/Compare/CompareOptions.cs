@@ -1,0 +1,76 @@
+using System.Globalization;
+using Canary.Benchmarks.Machine;
+
+namespace Canary.Benchmarks.Compare;
+
+/// <summary>What <c>compare</c> is asked to do.</summary>
+internal sealed class CompareOptions
+{
+    /// <summary>Names of scenarios. Default all.</summary>
+    public IReadOnlyList<string> Scenarios { get; private set; } = [.. Scenario.All.Select(s => s.Name)];
+
+    /// <summary>Names of subjects. Default all.</summary>
+    public IReadOnlyList<string> Only { get; private set; } = ["gateway", "yarp", "nginx", "haproxy", "caddy"];
+
+    /// <summary>How often each subject is measured. 1 to 1000, default 5.</summary>
+    public int Rounds { get; private set; } = 5;
+
+    /// <summary>Load of one round and subject, in seconds. 1 to 600, default 4.</summary>
+    public int Seconds { get; private set; } = 4;
+
+    /// <summary>Least load of each subject before the first round, in seconds. 1 to 600, default 4.</summary>
+    public int WarmUpSeconds { get; private set; } = 4;
+
+    /// <summary>Priority of subjects, backends and load; see <see cref="PinnedProcess.Nice"/>. -20 to 19, default 0.</summary>
+    public int Nice { get; private set; }
+
+    /// <summary>Requests per second of the fixed-rate scenario; null: 60% of stock YARP's most.</summary>
+    public int? Rate { get; private set; }
+
+    /// <summary>Further builds of the gateway: names and programs.</summary>
+    public List<KeyValuePair<string, string>> Also { get; } = [];
+
+    /// <summary>Environment variables of the gateway.</summary>
+    public Dictionary<string, string> GatewayEnvironment { get; } = [];
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">An option is wrong.</exception>
+    public static CompareOptions Parse(string[] args)
+    {
+        var options = new CompareOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            var (name, value) = (args[i], i + 1 < args.Length ? args[i + 1] : throw new UsageException($"{args[i]} wants a value."));
+            switch (name)
+            {
+                case "--scenario": options.Scenarios = OneOf(name, value, Scenario.All.Select(s => s.Name)); break;
+                case "--only": options.Only = OneOf(name, value, options.Only); break;
+                case "--rounds": options.Rounds = Number(name, value, 1000); break;
+                case "--seconds": options.Seconds = Number(name, value, 600); break;
+                case "--warm-up": options.WarmUpSeconds = Number(name, value, 600); break;
+                case "--rate": options.Rate = Number(name, value, 10_000_000); break;
+                case "--nice": options.Nice = Number(name, value, 19, -20); break;
+                case "--also": options.Also.Add(Pair(name, value)); break;
+                case "--gateway-env": options.GatewayEnvironment.Add(Pair(name, value).Key, Pair(name, value).Value); break;
+                default: throw new UsageException($"'{name}' is not an option of compare.");
+            }
+        }
+
+        return options;
+    }
+
+    private static string[] OneOf(string option, string value, IEnumerable<string> allowed)
+    {
+        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var wrong = names.Except(allowed).ToList();
+        return wrong.Count == 0 ? names : throw new UsageException($"{option} is '{wrong[0]}'; allowed are {string.Join(", ", allowed)}.");
+    }
+
+    private static int Number(string option, string value, int most, int least = 1) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{option} is '{value}'; allowed is {least} to {most}.");
+
+    private static KeyValuePair<string, string> Pair(string option, string value) =>
+        value.Split('=', 2) is [var key, var rest] ? KeyValuePair.Create(key, rest) : throw new UsageException($"{option} is '{value}'; it wants NAME=VALUE.");
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+using Canary.TestKit;
+
+namespace Canary.Benchmarks.Machine;
+
+/// <summary>Starts programs on one core, with none of the .NET settings that this program happens to run with.</summary>
+internal static class PinnedProcess
+{
+    /// <summary>The core of the proxy that is measured.</summary>
+    public const int SubjectCore = 0;
+
+    /// <summary>The core of backends and load.</summary>
+    public const int LoadCore = 1;
+
+    /// <summary>Priority of what is started, -20 (first) to 19. Default 0. Less than 0 needs root; on a machine that others use too it keeps them off.</summary>
+    public static int Nice { get; set; }
+
+    /// <summary>Starts a program; the process id is its own, as <c>nice</c> and <c>taskset</c> become it.</summary>
+    public static ChildProcess Start(int core, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        if (Environment.ProcessorCount < 2)
+        {
+            throw new UsageException("The comparison needs two cores: one for the proxy, one for backends and load.");
+        }
+
+        var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) && name != "DOTNET_ROOT" || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal))
+            .ToDictionary(name => name, _ => (string?)null);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            variables[name] = value;
+        }
+
+        return ChildProcess.Start(
+            Tool.Find("nice", "coreutils"), ["-n", $"{Nice}", Tool.Find("taskset", "util-linux"), "-c", $"{core}", program, .. arguments], variables);
+    }
+
+    /// <summary>Waits until a port of a program that was just started accepts connections.</summary>
+    /// <exception cref="InvalidOperationException">The program ended instead.</exception>
+    public static Task WaitForPortAsync(ChildProcess process, int port) => Eventually.TrueAsync(
+        async () =>
+        {
+            if (process.HasExited)
+            {
+                throw new InvalidOperationException($"A program ended instead of listening on port {port}. It wrote:\n{process.Text}");
+            }
+
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        $"port {port} accepts connections");
+
+    /// <summary>Asks a program to end and waits until it is gone.</summary>
+    public static async Task StopAsync(ChildProcess process)
+    {
+        if (!process.HasExited)
+        {
+            process.Terminate();
+            await Task.WhenAny(process.WaitAsync(), Task.Delay(TimeSpan.FromSeconds(5)));
+        }
+
+        await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,24 @@
+using Canary.Benchmarks;
+using Canary.Benchmarks.Compare;
+using Canary.Benchmarks.Machine;
+using Canary.Benchmarks.Subjects;
+
+try
+{
+    return args switch
+    {
+        ["compare", .. var rest] => await CompareCommand.RunAsync(CompareOptions.Parse(rest)),
+        ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),
+        _ => Usage.Print(),
+    };
+}
+catch (UsageException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (InvalidOperationException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

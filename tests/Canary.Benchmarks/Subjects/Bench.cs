@@ -1,0 +1,129 @@
+using Canary.Benchmarks.Machine;
+using Canary.TestKit;
+
+namespace Canary.Benchmarks.Subjects;
+
+/// <summary>What all subjects stand on: a temporary folder, a certificate, and the backends on the load's core.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private const int FileBytes16K = 16 * 1024;
+    private const int FileBytes1M = 1024 * 1024;
+    private readonly List<ChildProcess> _backends = [];
+
+    private Bench()
+    {
+        Folder = Directory.CreateTempSubdirectory("canary-bench-").FullName;
+        Certificate = Path.Combine(Folder, "cert.pem");
+        Key = Path.Combine(Folder, "key.pem");
+    }
+
+    /// <summary>Holds configurations; removed at the end.</summary>
+    public string Folder { get; }
+
+    /// <summary>A self-signed certificate for 127.0.0.1, PEM.</summary>
+    public string Certificate { get; }
+
+    /// <summary>Its key, PEM.</summary>
+    public string Key { get; }
+
+    /// <summary>Answers GET: 33 bytes on any path, files on <c>/16k</c> and <c>/1m</c>.</summary>
+    public int BackendPort { get; } = FreePort.Next();
+
+    /// <summary>Reads a POST's body whole, then answers 33 bytes.</summary>
+    public int PostBackendPort { get; } = FreePort.Next();
+
+    /// <summary>Starts the backends.</summary>
+    public static async Task<Bench> StartAsync()
+    {
+        var bench = new Bench();
+        try
+        {
+            await bench.MakeCertificateAsync();
+            await bench.StartBackendAsync();
+            await bench.StartPostBackendAsync();
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file of the temporary folder.</summary>
+    /// <returns>Its path.</returns>
+    public string Write(string name, string content)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var backend in _backends)
+        {
+            await PinnedProcess.StopAsync(backend);
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task MakeCertificateAsync()
+    {
+        string[] arguments = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=127.0.0.1", "-keyout", Key, "-out", Certificate];
+        var (exitCode, text) = await ChildProcess.RunAsync(Tool.Find("openssl", "openssl"), arguments);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"openssl failed:\n{text}");
+        }
+
+        // HAProxy takes both in one file.
+        Write("both.pem", await File.ReadAllTextAsync(Certificate) + await File.ReadAllTextAsync(Key));
+    }
+
+    private async Task StartBackendAsync()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "16k"), new byte[FileBytes16K]);
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "1m"), new byte[FileBytes1M]);
+        var nginx = new NginxFile(Folder, "backend", $$"""
+            open_file_cache max=10;
+            server {
+              listen 127.0.0.1:{{BackendPort}} backlog=4096;
+              location / { default_type text/plain; return 200 "the backend answers with 33 bytes"; }
+              location = /16k { root {{Folder}}; }
+              location = /1m { root {{Folder}}; }
+            }
+            """);
+        await AddAsync(nginx.Start(PinnedProcess.LoadCore), BackendPort);
+    }
+
+    // nginx's "return" answers before it has read the body, which a proxy may take as a reason to close the connection.
+    private async Task StartPostBackendAsync()
+    {
+        var path = Write("post-backend.cfg", $"""
+            global
+              nbthread 1
+              tune.bufsize 32768
+            defaults
+              mode http
+              timeout client 60s
+              timeout connect 5s
+              timeout server 60s
+            frontend post
+              bind 127.0.0.1:{PostBackendPort}
+              http-request wait-for-body time 10s
+              http-request return status 200 content-type text/plain string "the backend answers with 33 bytes"
+
+            """);
+        await AddAsync(PinnedProcess.Start(PinnedProcess.LoadCore, Tool.Find("haproxy", "haproxy"), ["-db", "-f", path]), PostBackendPort);
+    }
+
+    private async Task AddAsync(ChildProcess process, int port)
+    {
+        _backends.Add(process);
+        await PinnedProcess.WaitForPortAsync(process, port);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Canary.Benchmarks.Subjects;
+
+/// <summary>The library that the gateway is built on, as its docs' first page sets it up, in a process of its own.</summary>
+internal static class StockYarpProgram
+{
+    /// <summary>Runs until SIGTERM.</summary>
+    /// <param name="args">Ports of HTTP, HTTP/2, TLS and admin, the backend's port, certificate and key.</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var ports = Array.ConvertAll(args[..5], text => int.Parse(text, CultureInfo.InvariantCulture));
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ReverseProxy:Routes:route1:ClusterId"] = "cluster1",
+            ["ReverseProxy:Routes:route1:Match:Path"] = "{**catch-all}",
+            ["ReverseProxy:Clusters:cluster1:Destinations:destination1:Address"] = $"http://127.0.0.1:{ports[4]}/",
+            ["Kestrel:Certificates:Default:Path"] = args[5],
+            ["Kestrel:Certificates:Default:KeyPath"] = args[6],
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, ports[0], o => o.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, ports[1], o => o.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, ports[2], o => o.UseHttps());
+        });
+        builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
+        var app = builder.Build();
+        app.MapReverseProxy();
+
+        // A host of its own, so that the proxy's has nothing but the proxy.
+        var adminBuilder = WebApplication.CreateSlimBuilder();
+        adminBuilder.Logging.ClearProviders();
+        adminBuilder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports[3]));
+        await using var admin = adminBuilder.Build();
+        admin.MapGet("/allocated-bytes", () => GC.GetTotalAllocatedBytes());
+        await admin.StartAsync();
+        await app.RunAsync();
+        return 0;
+    }
+}
