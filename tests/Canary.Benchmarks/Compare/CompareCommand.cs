@@ -13,7 +13,7 @@ internal static class CompareCommand
     /// <summary>Runs all scenarios and prints a table for each.</summary>
     public static async Task<int> RunAsync(CompareOptions options)
     {
-        PinnedProcess.Nice = options.Nice;
+        using var priority = new Priority(options.Nice);
         await using var bench = await Bench.StartAsync();
         foreach (var scenario in Scenario.All.Where(s => options.Scenarios.Contains(s.Name)))
         {

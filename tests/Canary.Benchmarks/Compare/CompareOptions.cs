@@ -21,7 +21,7 @@ internal sealed class CompareOptions
     /// <summary>Least load of each subject before the first round, in seconds. 1 to 600, default 4.</summary>
     public int WarmUpSeconds { get; private set; } = 4;
 
-    /// <summary>Priority of subjects, backends and load; see <see cref="PinnedProcess.Nice"/>. -20 to 19, default 0.</summary>
+    /// <summary>Priority of subjects, backends and load; see <see cref="Priority"/>. -20 to 19, default 0.</summary>
     public int Nice { get; private set; }
 
     /// <summary>Requests per second of the fixed-rate scenario; null: 60% of stock YARP's most.</summary>

@@ -13,7 +13,7 @@ internal static class PinnedProcess
     /// <summary>The core of backends and load.</summary>
     public const int LoadCore = 1;
 
-    /// <summary>Priority of what is started, -20 (first) to 19. Default 0. Less than 0 needs root; on a machine that others use too it keeps them off.</summary>
+    /// <summary>The nice value of what is started; set by <see cref="Priority"/>.</summary>
     public static int Nice { get; set; }
 
     /// <summary>Starts a program; the process id is its own, as <c>nice</c> and <c>taskset</c> become it.</summary>
