@@ -1,5 +1,6 @@
 using Canary.Benchmarks;
 using Canary.Benchmarks.Compare;
+using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Subjects;
 
@@ -8,6 +9,7 @@ try
     return args switch
     {
         ["compare", .. var rest] => await CompareCommand.RunAsync(CompareOptions.Parse(rest)),
+        [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
         ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),
         _ => Usage.Print(),
     };

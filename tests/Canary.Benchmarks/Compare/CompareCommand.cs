@@ -9,6 +9,7 @@ internal static class CompareCommand
 {
     private const int WarmUpRequests = 50_000;
     private const int WarmUpMostTimes = 5;
+    private const double FixedShare = 0.6;
 
     /// <summary>Runs all scenarios and prints a table for each.</summary>
     public static async Task<int> RunAsync(CompareOptions options)
@@ -17,10 +18,18 @@ internal static class CompareCommand
         await using var bench = await Bench.StartAsync();
         foreach (var scenario in Scenario.All.Where(s => options.Scenarios.Contains(s.Name)))
         {
-            await RunAsync(scenario, bench, options);
+            var rate = scenario.Name == Scenario.FixedRate ? options.Rate ?? await ShareOfStockYarpAsync(bench, options) : 0;
+            await RunAsync(scenario.At(rate), bench, options);
         }
 
         return 0;
+    }
+
+    private static async Task<double> ShareOfStockYarpAsync(Bench bench, CompareOptions options)
+    {
+        await using var yarp = new StockYarpSubject();
+        var results = await MeasureAsync(Scenario.Small, bench, [yarp], options);
+        return Math.Round(FixedShare * Spread.Of(results[yarp.Name].Select(m => m.Load.Requests / m.Load.Seconds)).Median);
     }
 
     private static async Task RunAsync(Scenario scenario, Bench bench, CompareOptions options)
@@ -29,25 +38,7 @@ internal static class CompareCommand
         var subjects = Subjects(options).ToList();
         try
         {
-            foreach (var subject in subjects)
-            {
-                await subject.StartAsync(bench, scenario.BackendPortOf(bench));
-                await WarmUpAsync(scenario, bench, subject, options.WarmUpSeconds);
-            }
-
-            var results = subjects.ToDictionary(subject => subject.Name, _ => new List<Measurement>());
-            for (var round = 0; round < options.Rounds; round++)
-            {
-                // Each round begins with another subject, so that none always follows the same one.
-                for (var i = 0; i < subjects.Count; i++)
-                {
-                    var subject = subjects[(round + i) % subjects.Count];
-                    results[subject.Name].Add(await Round.MeasureAsync(scenario, bench, subject, options.Seconds));
-                }
-
-                await Console.Error.WriteLineAsync($"{scenario.Name}: round {round + 1} of {options.Rounds}");
-            }
-
+            var results = await MeasureAsync(scenario, bench, subjects, options);
             Console.WriteLine(ComparisonTable.Format(scenario, subjects, results, others.Share()));
         }
         finally
@@ -59,13 +50,38 @@ internal static class CompareCommand
         }
     }
 
+    private static async Task<Dictionary<string, List<Measurement>>> MeasureAsync(
+        Scenario scenario, Bench bench, IReadOnlyList<Subject> subjects, CompareOptions options)
+    {
+        foreach (var subject in subjects)
+        {
+            await subject.StartAsync(bench, scenario.BackendPortOf(bench));
+            await WarmUpAsync(scenario, bench, subject, options.WarmUpSeconds);
+        }
+
+        var results = subjects.ToDictionary(subject => subject.Name, _ => new List<Measurement>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            // Each round begins with another subject, so that none always follows the same one.
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                var subject = subjects[(round + i) % subjects.Count];
+                results[subject.Name].Add(await Round.MeasureAsync(scenario, bench, subject, options.Seconds));
+            }
+
+            await Console.Error.WriteLineAsync($"{scenario.Name}: round {round + 1} of {options.Rounds}");
+        }
+
+        return results;
+    }
+
     // The runtime compiles by calls, not by seconds: a slow machine needs longer.
     private static async Task WarmUpAsync(Scenario scenario, Bench bench, Subject subject, int seconds)
     {
         var requests = 0L;
         for (var i = 0; i < WarmUpMostTimes && requests < WarmUpRequests; i++)
         {
-            requests += (await scenario.RunAsync(bench, subject, seconds)).Requests;
+            requests += (await scenario.WarmUpAsync(bench, subject, seconds)).Requests;
         }
     }
 

@@ -18,6 +18,15 @@ internal static class ComparisonTable
         new("RSS MB", "0", m => m.ResidentBytes / 1048576.0),
     ];
 
+    private static readonly RatioColumn[] Ratios =
+    [
+        new("CPU", "yarp", m => m.CpuMicroseconds),
+        new("CPU", "nginx", m => m.CpuMicroseconds),
+        new("req/s", "yarp", m => m.Load.Requests / m.Load.Seconds),
+        new("p99", "yarp", m => m.Load.P99),
+        new("bytes", "yarp", m => m.AllocatedBytes),
+    ];
+
     /// <summary>Formats it. Ratios are taken within each round, then their median.</summary>
     /// <param name="scenario">What was sent.</param>
     /// <param name="subjects">Who was measured, in the order of the rows.</param>
@@ -25,10 +34,10 @@ internal static class ComparisonTable
     /// <param name="others">The share of the machine that others used meanwhile.</param>
     public static string Format(Scenario scenario, IReadOnlyList<Subject> subjects, Dictionary<string, List<Measurement>> results, double others)
     {
-        var references = new[] { "yarp", "nginx" }.Where(results.ContainsKey).ToList();
+        var ratios = Ratios.Where(r => results.ContainsKey(r.Reference)).ToList();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"### {scenario.Name}: {scenario.Title}").AppendLine();
-        string[] heads = ["subject", .. Columns.Select(c => c.Head), .. references.Select(r => $"CPU ÷ {r}"), .. references.Select(r => $"req/s ÷ {r}"), .. references.Select(r => $"p99 ÷ {r}")];
+        string[] heads = ["subject", .. Columns.Select(c => c.Head), .. ratios.Select(r => $"{r.Head} ÷ {r.Reference}")];
         text.AppendLine($"| {string.Join(" | ", heads)} |").AppendLine($"|{string.Concat(heads.Select((_, i) => i == 0 ? "---|" : "--:|"))}");
         foreach (var subject in subjects)
         {
@@ -36,10 +45,8 @@ internal static class ComparisonTable
             string[] cells =
             [
                 subject.Name,
-                .. Columns.Select(c => own[0].AllocatedBytes is null && c.Read(own[0]) is null ? "" : Spread.Of(own.Select(m => c.Read(m)!.Value)).Format(c.Format)),
-                .. references.Select(r => Ratio(own, results[r], m => m.CpuMicroseconds)),
-                .. references.Select(r => Ratio(own, results[r], m => m.Load.Requests / m.Load.Seconds)),
-                .. references.Select(r => Ratio(own, results[r], m => m.Load.P99)),
+                .. Columns.Select(c => Cell(own.Select(c.Read), c.Format)),
+                .. ratios.Select(r => Cell(own.Zip(results[r.Reference], (a, b) => r.Read(a) / r.Read(b)), "0.00")),
             ];
             text.AppendLine($"| {string.Join(" | ", cells)} |");
         }
@@ -53,8 +60,13 @@ internal static class ComparisonTable
         return text.ToString();
     }
 
-    private static string Ratio(List<Measurement> own, List<Measurement> reference, Func<Measurement, double> read) =>
-        Spread.Of(own.Zip(reference, (a, b) => read(a) / read(b))).Format("0.00");
+    private static string Cell(IEnumerable<double?> values, string format)
+    {
+        var known = values.OfType<double>().ToList();
+        return known.Count == 0 ? "" : Spread.Of(known).Format(format);
+    }
 
     private sealed record Column(string Head, string Format, Func<Measurement, double?> Read);
+
+    private sealed record RatioColumn(string Head, string Reference, Func<Measurement, double?> Read);
 }

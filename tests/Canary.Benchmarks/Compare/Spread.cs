@@ -14,10 +14,10 @@ internal readonly record struct Spread(double Median, double Least, double Most)
         return new Spread(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>As in a table: <c>21.3 (20.9–22.1)</c>.</summary>
+    /// <summary>As in a table: <c>21.3 (20.9–22.1)</c>, or the one value where all are the same.</summary>
     public string Format(string format)
     {
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return $"{Text(Median)} ({Text(Least)}–{Text(Most)})";
+        return Least == Most ? Text(Median) : $"{Text(Median)} ({Text(Least)}–{Text(Most)})";
     }
 }

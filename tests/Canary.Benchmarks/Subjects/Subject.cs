@@ -32,7 +32,11 @@ internal abstract class Subject(string name, string title) : IAsyncDisposable
     {
         BackendPort = backendPort;
         _process = Launch(bench);
-        await PinnedProcess.WaitForPortAsync(_process, Ports.Http);
+        foreach (var port in new[] { Ports.Http, Ports.H2c, Ports.Https })
+        {
+            await PinnedProcess.WaitForPortAsync(_process, port);
+        }
+
         await PrepareAsync(bench);
     }
 
