@@ -10,7 +10,10 @@ internal sealed class CompiledRules
     private readonly RuleBlock[] _blocks;
     private readonly int[] _variants;
 
-    private CompiledRules(RuleBlock[] blocks, int[] variants) => (_blocks, _variants) = (blocks, variants);
+    private CompiledRules(RuleBlock[] blocks, int[] variants, bool hasRegexes) => (_blocks, _variants, HasRegexes) = (blocks, variants, hasRegexes);
+
+    /// <summary>Whether one of the rules has a pattern.</summary>
+    public bool HasRegexes { get; }
 
     /// <summary>Compiles rules that the validator found right.</summary>
     /// <exception cref="ArgumentException">A rule is not valid.</exception>
@@ -32,7 +35,7 @@ internal sealed class CompiledRules
             }
         }
 
-        return new CompiledRules([.. blocks], [.. rules.Select(rule => IndexOf(rule.Variant, variants))]);
+        return new CompiledRules([.. blocks], [.. rules.Select(rule => IndexOf(rule.Variant, variants))], rules.Any(rule => HasRegex(rule.When)));
     }
 
     /// <summary>The index of the first rule that matches, or -1. Begins a new budget for regexes.</summary>
@@ -53,6 +56,15 @@ internal sealed class CompiledRules
 
     /// <summary>The index of the variant that a rule gives.</summary>
     public int VariantOf(int rule) => _variants[rule];
+
+    private static bool HasRegex(ConditionConfig condition) => condition switch
+    {
+        ValueConditionConfig value => value.Test.Operator == TestOperator.Regex,
+        AllConditionConfig all => all.Conditions.Any(HasRegex),
+        AnyConditionConfig any => any.Conditions.Any(HasRegex),
+        NotConditionConfig not => HasRegex(not.Condition),
+        _ => false,
+    };
 
     private static int IndexOf(string variant, VariantSnapshot[] variants)
     {

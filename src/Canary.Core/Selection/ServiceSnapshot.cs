@@ -33,6 +33,9 @@ public sealed class ServiceSnapshot
     /// <summary>Index of the baseline in <see cref="Variants"/>.</summary>
     public int BaselineIndex { get; }
 
+    /// <summary>Whether a rule has a pattern, so that a selection may take milliseconds where a value is hostile.</summary>
+    public bool HasRegexRules => Rules.HasRegexes;
+
     internal CompiledRules Rules { get; }
 
     internal StickySource[] Sticky { get; }

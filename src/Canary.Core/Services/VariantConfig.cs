@@ -9,6 +9,10 @@ public sealed record VariantConfig
     /// <summary>How a destination is picked. Default: <see cref="LoadBalancingPolicy.PowerOfTwoChoices"/>, or <see cref="LoadBalancingPolicy.WeightedRandom"/> where any destination has a weight other than 1.</summary>
     public LoadBalancingPolicy? LoadBalancing { get; init; }
 
+    /// <summary>The policy in force: what is written, or the default.</summary>
+    public LoadBalancingPolicy LoadBalancingInForce =>
+        LoadBalancing ?? (Destinations.Any(d => d.Weight != 1) ? LoadBalancingPolicy.WeightedRandom : LoadBalancingPolicy.PowerOfTwoChoices);
+
     /// <summary>HTTP version spoken to the backend. Default <see cref="BackendProtocol.Auto"/>.</summary>
     public BackendProtocol Protocol { get; init; } = BackendProtocol.Auto;
 

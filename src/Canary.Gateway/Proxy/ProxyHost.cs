@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
-using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Canary.Gateway.Proxy;
 
@@ -42,12 +41,11 @@ internal static class ProxyHost
 
         AddProxy(builder.Services);
         var app = builder.Build();
-        app.MapReverseProxy(pipeline =>
-        {
-            pipeline.UseMiddleware<VariantSelectionMiddleware>();
-            pipeline.UseLoadBalancing();
-            pipeline.UsePassiveHealthChecks();
-        });
+        app.Run(app.Services.GetRequiredService<VariantForwarder>().InvokeAsync);
+
+        // Nothing reaches these: routing stands behind the end of the pipeline. Mapping is what makes YARP load its clusters.
+        app.UseRouting();
+        app.MapReverseProxy();
         return app;
     }
 
@@ -66,9 +64,9 @@ internal static class ProxyHost
         services.AddSingleton<IProxyConfigProvider>(s => s.GetRequiredService<ClusterConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(s => s.GetRequiredService<ClusterConfigProvider>());
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
-        services.AddSingleton<ILoadBalancingPolicy, WeightedRandomPolicy>();
-        services.AddSingleton<IPassiveHealthCheckPolicy, FailureRatioPolicy>();
-        services.AddSingleton<GatewayTransformer>();
+        services.AddSingleton<FailureRatioPolicy>();
+        services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());
+        services.AddSingleton<VariantForwarder>();
         services.AddSingleton<HealthTransfer>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());

@@ -26,24 +26,31 @@ internal sealed class FailureRatioPolicy(IDestinationHealthUpdater health, TimeP
     public string Name => PolicyName;
 
     /// <inheritdoc/>
-    public void RequestProxied(HttpContext context, ClusterState cluster, DestinationState destination)
+    public void RequestProxied(HttpContext context, ClusterState cluster, DestinationState destination) => RequestEnded(
+        cluster, destination, context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None, context.RequestAborted.IsCancellationRequested);
+
+    /// <summary>Takes the outcome of a request into account.</summary>
+    /// <param name="cluster">The destination's cluster, with passive health checks.</param>
+    /// <param name="destination">Where the request went.</param>
+    /// <param name="error">What went wrong on the way.</param>
+    /// <param name="clientLeft">Whether the client went away, which says nothing of the backend.</param>
+    public void RequestEnded(ClusterState cluster, DestinationState destination, ForwarderError error, bool clientLeft)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (clientLeft)
         {
-            // The client went away, which says nothing of the backend.
             return;
         }
 
         var ratio = _ratios.GetValue(cluster.Model, static model => new StrongBox<double>(RatioOf(model))).Value;
-        if (_windows.GetOrCreateValue(destination).Add(IsFailure(context), ratio, time))
+        if (_windows.GetOrCreateValue(destination).Add(IsFailure(error), ratio, time))
         {
             var reactivation = cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? TimeSpan.FromMinutes(1);
             health.SetPassive(cluster, destination, DestinationHealth.Unhealthy, reactivation);
         }
     }
 
-    private static bool IsFailure(HttpContext context) =>
-        context.Features.Get<IForwarderErrorFeature>()?.Error is ForwarderError.Request
+    private static bool IsFailure(ForwarderError error) =>
+        error is ForwarderError.Request
             or ForwarderError.RequestTimedOut
             or ForwarderError.RequestBodyDestination
             or ForwarderError.ResponseBodyDestination

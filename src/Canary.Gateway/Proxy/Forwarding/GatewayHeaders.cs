@@ -10,25 +10,24 @@ internal static class GatewayHeaders
     /// <summary>The variant that answers, to the backend and to the client.</summary>
     public const string Variant = "X-Canary-Variant";
 
-    private const string ForwardedPrefix = "X-Forwarded-";
-    private const string ForwardedFor = "X-Forwarded-For";
+    /// <summary>Through which addresses the request came.</summary>
+    public const string ForwardedFor = "X-Forwarded-For";
     private const string ForwardedProto = "X-Forwarded-Proto";
     private const string ForwardedHost = "X-Forwarded-Host";
-    private const string Baggage = "baggage";
-    private const string TraceParent = "traceparent";
-    private const string TraceState = "tracestate";
+    /// <summary>W3C baggage.</summary>
+    public const string Baggage = "baggage";
+    /// <summary>W3C trace context.</summary>
+    public const string TraceParent = "traceparent";
+    /// <summary>W3C trace context, by vendor.</summary>
+    public const string TraceState = "tracestate";
 
-    // Other headers by which a client could pretend to be someone or somewhere else.
-    private static readonly string[] Pretences = ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL"];
-
-    /// <summary>Replaces what a peer without trust said of these things; adds to what a trusted one said.</summary>
-    /// <param name="headers">The outgoing headers, a copy of the incoming ones.</param>
+    /// <summary>Says these things in place of a peer without trust; adds to what a trusted one said.</summary>
+    /// <param name="headers">The outgoing headers, those of the incoming ones that <see cref="RequestHeaderRules"/> lets through.</param>
     /// <param name="context">The incoming request.</param>
     /// <param name="variant">Where the request goes.</param>
     /// <param name="trustedPeer">Whether the peer's word is believed.</param>
     public static void Write(HttpRequestHeaders headers, HttpContext context, RoutedVariant variant, bool trustedPeer)
     {
-        headers.Remove(Variant);
         headers.TryAddWithoutValidation(Variant, variant.Name);
         WriteBaggage(headers, context.Request.Headers[Baggage], variant, trustedPeer);
         if (trustedPeer)
@@ -43,12 +42,6 @@ internal static class GatewayHeaders
 
     private static void Replace(HttpRequestHeaders headers, HttpContext context)
     {
-        RemoveForwarded(headers);
-        foreach (var name in Pretences)
-        {
-            headers.Remove(name);
-        }
-
         if (AddressOf(context) is { } peer)
         {
             headers.TryAddWithoutValidation(ForwardedFor, peer);
@@ -56,8 +49,6 @@ internal static class GatewayHeaders
 
         headers.TryAddWithoutValidation(ForwardedProto, context.Request.Scheme);
         headers.TryAddWithoutValidation(ForwardedHost, context.Request.Host.Value);
-        headers.Remove(TraceParent);
-        headers.Remove(TraceState);
         headers.TryAddWithoutValidation(TraceParent, Traces.NewParent());
     }
 
@@ -67,7 +58,6 @@ internal static class GatewayHeaders
         if (AddressOf(context) is { } peer)
         {
             var before = incoming[ForwardedFor];
-            headers.Remove(ForwardedFor);
             headers.TryAddWithoutValidation(ForwardedFor, StringValues.IsNullOrEmpty(before) ? peer : $"{string.Join(", ", before.ToArray())}, {peer}");
         }
 
@@ -87,28 +77,10 @@ internal static class GatewayHeaders
         }
     }
 
-    private static void RemoveForwarded(HttpRequestHeaders headers)
-    {
-        List<string>? names = null;
-        foreach (var (name, _) in headers.NonValidated)
-        {
-            if (name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase))
-            {
-                (names ??= []).Add(name);
-            }
-        }
-
-        foreach (var name in names ?? [])
-        {
-            headers.Remove(name);
-        }
-    }
-
     private static void WriteBaggage(HttpRequestHeaders headers, StringValues incoming, RoutedVariant variant, bool trustedPeer)
     {
         if (StringValues.IsNullOrEmpty(incoming))
         {
-            headers.Remove(Baggage);
             headers.TryAddWithoutValidation(Baggage, variant.BaggageMember);
             return;
         }
@@ -125,7 +97,6 @@ internal static class GatewayHeaders
         }
 
         members.Add(variant.BaggageMember);
-        headers.Remove(Baggage);
         headers.TryAddWithoutValidation(Baggage, string.Join(',', members));
     }
 

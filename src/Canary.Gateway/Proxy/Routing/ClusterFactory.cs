@@ -5,7 +5,6 @@ using Canary.Gateway.Proxy.Forwarding;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
-using Yarp.ReverseProxy.LoadBalancing;
 using YarpActive = Yarp.ReverseProxy.Configuration.ActiveHealthCheckConfig;
 using YarpDestination = Yarp.ReverseProxy.Configuration.DestinationConfig;
 using YarpPassive = Yarp.ReverseProxy.Configuration.PassiveHealthCheckConfig;
@@ -26,27 +25,10 @@ internal static class ClusterFactory
         return new ClusterConfig
         {
             ClusterId = id,
-            LoadBalancingPolicy = PolicyOf(variant),
             HealthCheck = HealthCheckOf(variant, metadata),
             HttpRequest = RequestConfigOf(variant.Protocol, timeouts),
             Destinations = DestinationsOf(variant),
             Metadata = metadata,
-        };
-    }
-
-    private static string PolicyOf(VariantConfig variant)
-    {
-        var policy = variant.LoadBalancing
-            ?? (variant.Destinations.Any(d => d.Weight != 1) ? LoadBalancingPolicy.WeightedRandom : LoadBalancingPolicy.PowerOfTwoChoices);
-        return policy switch
-        {
-            LoadBalancingPolicy.PowerOfTwoChoices => LoadBalancingPolicies.PowerOfTwoChoices,
-            LoadBalancingPolicy.FirstAlphabetical => LoadBalancingPolicies.FirstAlphabetical,
-            LoadBalancingPolicy.Random => LoadBalancingPolicies.Random,
-            LoadBalancingPolicy.RoundRobin => LoadBalancingPolicies.RoundRobin,
-            LoadBalancingPolicy.LeastRequests => LoadBalancingPolicies.LeastRequests,
-            LoadBalancingPolicy.WeightedRandom => WeightedRandomPolicy.PolicyName,
-            _ => policy.ToString(),
         };
     }
 
@@ -103,7 +85,7 @@ internal static class ClusterFactory
         var destinations = new Dictionary<string, YarpDestination>(StringComparer.OrdinalIgnoreCase);
         foreach (var destination in variant.Destinations)
         {
-            var config = new YarpDestination { Address = destination.Address, Metadata = WeightedRandomPolicy.MetadataOf(destination.Weight) };
+            var config = new YarpDestination { Address = destination.Address, Metadata = BalancedDestination.MetadataOf(destination.Weight) };
             for (var n = 1; !destinations.TryAdd(n == 1 ? destination.Address : $"{destination.Address}#{n}", config); n++)
             {
             }

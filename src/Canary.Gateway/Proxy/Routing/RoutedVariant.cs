@@ -1,4 +1,5 @@
 using Canary.Gateway.Telemetry;
+using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -14,17 +15,20 @@ internal sealed class RoutedVariant
     /// <param name="settings">What the cluster was made from.</param>
     /// <param name="config">The cluster as it was published.</param>
     /// <param name="cluster">The cluster as YARP runs it.</param>
-    /// <param name="transformer">Copies headers.</param>
     /// <param name="metrics">The variant's counters.</param>
     public RoutedVariant(
-        string service, string name, BackendSettings settings, ClusterConfig config, ClusterState cluster, HttpTransformer transformer, VariantMetrics metrics)
+        string service, string name, BackendSettings settings, ClusterConfig config, ClusterState cluster, VariantMetrics metrics)
     {
         Name = name;
         Settings = settings;
         Config = config;
         Cluster = cluster;
         Metrics = metrics;
-        Route = new RouteModel(ClusterSet.CatchAll, cluster, transformer);
+        HeaderValue = name;
+        Client = cluster.Model.HttpClient;
+        RequestConfig = config.HttpRequest ?? ForwarderRequestConfig.Empty;
+        Balancer = new DestinationBalancer(cluster, settings.Variant.LoadBalancingInForce);
+        HasPassiveHealth = settings.Variant.PassiveHealthCheck is not null;
         BaggageKey = $"canary.{service}";
         BaggageMember = $"{BaggageKey}={name}";
     }
@@ -41,8 +45,20 @@ internal sealed class RoutedVariant
     /// <summary>The cluster as YARP runs it: destinations and their health.</summary>
     public ClusterState Cluster { get; }
 
-    /// <summary>The catch-all route with this variant's cluster: YARP's balancing and health checks take the cluster from the route.</summary>
-    public RouteModel Route { get; }
+    /// <summary>The connections to its backends.</summary>
+    public HttpMessageInvoker Client { get; }
+
+    /// <summary>HTTP version and timeouts.</summary>
+    public ForwarderRequestConfig RequestConfig { get; }
+
+    /// <summary>Picks a destination.</summary>
+    public DestinationBalancer Balancer { get; }
+
+    /// <summary>Whether destinations are judged by the outcome of ordinary requests.</summary>
+    public bool HasPassiveHealth { get; }
+
+    /// <summary>The value of <c>X-Canary-Variant</c>.</summary>
+    public StringValues HeaderValue { get; }
 
     /// <summary>The variant's counters.</summary>
     public VariantMetrics Metrics { get; }

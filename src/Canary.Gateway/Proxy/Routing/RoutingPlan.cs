@@ -2,7 +2,6 @@ using Canary.Core.Selection;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -52,7 +51,7 @@ internal sealed class RoutingPlan
 
     /// <summary>The target, once YARP has its clusters.</summary>
     /// <exception cref="ArgumentException">Two services have the same host and path.</exception>
-    public RoutingSnapshot Build(IProxyStateLookup clusters, HttpTransformer transformer, TrafficMetrics traffic)
+    public RoutingSnapshot Build(IProxyStateLookup clusters, TrafficMetrics traffic)
     {
         foreach (var (snapshot, before, variants) in _planned)
         {
@@ -69,7 +68,7 @@ internal sealed class RoutingPlan
                 throw new InvalidOperationException($"The proxy has no cluster '{planned.Config.ClusterId}'.");
             }
 
-            return new RoutedVariant(service, variant, planned.Settings, planned.Config, cluster, transformer, traffic.For(service, variant));
+            return new RoutedVariant(service, variant, planned.Settings, planned.Config, cluster, traffic.For(service, variant));
         }
     }
 

@@ -1,6 +1,5 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
-using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy;
 
@@ -13,7 +12,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// new with the new. A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterConfigProvider clusters, IProxyStateLookup lookup, HealthTransfer health, GatewayTransformer transformer, TrafficMetrics traffic, ILogger<RoutingState> logger)
+    ClusterConfigProvider clusters, IProxyStateLookup lookup, HealthTransfer health, TrafficMetrics traffic, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -66,7 +65,7 @@ internal sealed partial class RoutingState(
     {
         try
         {
-            return plan.Build(lookup, transformer, traffic);
+            return plan.Build(lookup, traffic);
         }
         catch (ArgumentException e)
         {

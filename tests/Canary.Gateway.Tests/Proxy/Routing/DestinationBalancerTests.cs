@@ -1,9 +1,9 @@
 using Canary.Core.Services;
 using Canary.TestKit;
 
-namespace Canary.Gateway.Tests.Proxy.Forwarding;
+namespace Canary.Gateway.Tests.Proxy.Routing;
 
-public sealed class WeightedRandomPolicyTests
+public sealed class DestinationBalancerTests
 {
     [Fact]
     public async Task Destinations_share_requests_in_proportion_to_their_weights()

@@ -1,0 +1,67 @@
+using Canary.Gateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Canary.Gateway.Proxy.Forwarding;
+
+/// <summary>One request whose variant is chosen: copies it to the backend and the answer to the client, with the gateway's headers in both.</summary>
+/// <remarks>
+/// The client's <c>Host</c> goes to the backend as it is, as backends make absolute links and cookies from it. One object a request
+/// is both what it carries and how it is transformed, so that nothing needs to be looked up by way of the context.
+/// </remarks>
+/// <param name="service">Its service.</param>
+/// <param name="variant">The variant that was chosen.</param>
+/// <param name="trustedPeer">Whether the peer's word about the client is believed.</param>
+/// <param name="setCookie">A <c>Set-Cookie</c> value for the answer, or null.</param>
+internal sealed class ForwardedRequest(RoutedService service, RoutedVariant variant, bool trustedPeer, string? setCookie) : HttpTransformer
+{
+    private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>The variant that was chosen.</summary>
+    public RoutedVariant Variant => variant;
+
+    /// <inheritdoc/>
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        RequestHeaderCopy.Copy(httpContext.Request, proxyRequest, trustedPeer);
+        GatewayHeaders.Write(proxyRequest.Headers, httpContext, variant, trustedPeer);
+        proxyRequest.RequestUri = TargetAsSent(httpContext, destinationPrefix);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        WriteTo(httpContext.Response.Headers);
+        return copyBody;
+    }
+
+    /// <summary>Puts the gateway's own headers into the answer, in place of a backend's of the same name. Calling it again changes nothing.</summary>
+    public void WriteTo(IHeaderDictionary headers)
+    {
+        if (service.Snapshot.Config.ExposeVariant)
+        {
+            headers[GatewayHeaders.Variant] = variant.HeaderValue;
+        }
+        else
+        {
+            headers.Remove(GatewayHeaders.Variant);
+        }
+
+        if (setCookie is not null && !headers.SetCookie.Contains(setCookie))
+        {
+            headers.Append("Set-Cookie", setCookie);
+        }
+    }
+
+    /// <summary>The backend's address for a target in its usual form, with every escape as the client wrote it; null leaves other forms to YARP.</summary>
+    private static Uri? TargetAsSent(HttpContext context, string destinationPrefix)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return target.StartsWith('/') && !target.Contains('#', StringComparison.Ordinal)
+            ? new Uri(string.Concat(destinationPrefix.AsSpan().TrimEnd('/'), target), AsSent)
+            : null;
+    }
+}

@@ -1,0 +1,116 @@
+using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Canary.Gateway.Proxy.Forwarding;
+
+/// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
+internal sealed class VariantForwarder(
+    RoutingState routing, TrustedProxies trusted, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, TimeProvider time)
+{
+    /// <summary>Handles one request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var started = time.GetTimestamp();
+        var request = context.Request;
+        var path = RequestPath.Normalise(request.Path.Value ?? "/");
+        var snapshot = routing.Current;
+        var service = snapshot.Find(HostName.WithoutPort(request.Host.Value), path);
+        if (service is null)
+        {
+            return NoService.WriteAsync(context.Response, loaded: !ReferenceEquals(snapshot, RoutingSnapshot.Empty));
+        }
+
+        return service.Snapshot.HasRegexRules
+            ? SelectElsewhereAsync(context, service, path, started)
+            : SelectAsync(context, service, path, started);
+    }
+
+    /// <summary>A pattern may take milliseconds over a hostile value, and socket threads have other connections to serve: the thread pool does it.</summary>
+    private async Task SelectElsewhereAsync(HttpContext context, RoutedService service, string path, long started)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await SelectAsync(context, service, path, started);
+    }
+
+    private Task SelectAsync(HttpContext context, RoutedService service, string path, long started)
+    {
+        var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted);
+        var trustedPeer = trusted.Contains(context.Connection.RemoteIpAddress);
+        var variant = service.Variants[selection.Variant];
+        var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
+        AllowQuietStream(context);
+        variant.Metrics.RequestStarted(selection.Reason);
+        return ForwardAsync(context, new ForwardedRequest(service, variant, trustedPeer, cookie), started);
+    }
+
+    private async Task ForwardAsync(HttpContext context, ForwardedRequest request, long started)
+    {
+        var variant = request.Variant;
+        var destination = variant.Balancer.Pick();
+        var failed = true;
+        var error = ForwarderError.NoAvailableDestinations;
+        try
+        {
+            if (destination is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            }
+            else
+            {
+                destination.RequestStarted();
+                error = await forwarder.SendAsync(context, destination.Address, variant.Client, variant.RequestConfig, request, CancellationToken.None);
+            }
+
+            failed = false;
+            if (error != ForwarderError.None && !context.Response.HasStarted)
+            {
+                // The gateway's own answer, such as 503 where no destination is healthy.
+                request.WriteTo(context.Response.Headers);
+            }
+        }
+        finally
+        {
+            if (destination is not null)
+            {
+                destination.RequestEnded();
+                if (variant.HasPassiveHealth)
+                {
+                    passiveHealth.RequestEnded(variant.Cluster, destination.State, error, context.RequestAborted.IsCancellationRequested);
+                }
+            }
+
+            variant.Metrics.RequestEnded(StatusOf(context, failed, error), time.GetElapsedTime(started));
+        }
+    }
+
+    private static int StatusOf(HttpContext context, bool failed, ForwarderError error)
+    {
+        var status = context.Response.StatusCode;
+        if (status == StatusCodes.Status101SwitchingProtocols)
+        {
+            return status;
+        }
+
+        // An error together with a client that is gone: it went away before it had its answer. Without an error it had it, and left then.
+        return (failed || error != ForwarderError.None) && context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+            : failed && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError
+            : status;
+    }
+
+    private static bool CameByHttps(HttpRequest request, bool trustedPeer) =>
+        request.IsHttps || (trustedPeer && string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>An HTTP/2 request of unknown length may be one side of a conversation, where silence is no attack: it has the idle timeout only.</summary>
+    private static void AllowQuietStream(HttpContext context)
+    {
+        if (context.Request.ContentLength is null
+            && HttpProtocol.IsHttp2(context.Request.Protocol)
+            && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}
