@@ -31,6 +31,7 @@ internal static class ProxyHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         builder.Services.Replace(ServiceDescriptor.Singleton(services.Loggers));
+        builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(trusted);

@@ -1,3 +1,4 @@
+using System.Net;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -15,6 +16,9 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// <param name="setCookie">A <c>Set-Cookie</c> value for the answer, or null.</param>
 internal sealed class ForwardedRequest(RoutedService service, RoutedVariant variant, bool trustedPeer, string? setCookie) : HttpTransformer
 {
+    // A body of known length that fits a few packets comes at once; nobody streams it piece by piece.
+    private const long SmallBody = 4 * 1024;
+
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>The variant that was chosen.</summary>
@@ -27,15 +31,25 @@ internal sealed class ForwardedRequest(RoutedService service, RoutedVariant vari
         RequestHeaderCopy.Copy(httpContext.Request, proxyRequest, trustedPeer);
         GatewayHeaders.Write(proxyRequest.Headers, httpContext, variant, trustedPeer);
         proxyRequest.RequestUri = TargetAsSent(httpContext, destinationPrefix);
+        if (proxyRequest.Content is { } body and not NoBody && !(httpContext.Request.ContentLength <= SmallBody))
+        {
+            proxyRequest.Content = new PromptRequestContent(body, httpContext);
+        }
+
         return default;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        var copying = base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         WriteTo(httpContext.Response.Headers);
-        return copyBody;
+        if (proxyResponse is { Content.Headers.ContentLength: null, StatusCode: not HttpStatusCode.SwitchingProtocols })
+        {
+            proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
+        }
+
+        return copying;
     }
 
     /// <summary>Puts the gateway's own headers into the answer, in place of a backend's of the same name. Calling it again changes nothing.</summary>
