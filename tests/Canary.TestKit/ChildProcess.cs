@@ -6,6 +6,7 @@ namespace Canary.TestKit;
 /// <summary>A program that a test started: its output by lines, signals to it, and its exit code. Killed when disposed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private const int Sigkill = 9;
     private const int Sigterm = 15;
     private const int Sigstop = 19;
     private const int Sigcont = 18;
@@ -106,8 +107,19 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Lets it run on (SIGCONT).</summary>
     public void Resume() => Send(Sigcont);
 
-    /// <summary>Ends it at once (SIGKILL), and waits until it is gone.</summary>
+    /// <summary>Ends it at once (SIGKILL), and waits until it is gone. Programs that it started go on.</summary>
     public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Send(Sigkill);
+        }
+
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it and all that it started.</summary>
+    public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
@@ -115,12 +127,6 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await KillAsync();
         _process.Dispose();
     }
 

@@ -82,19 +82,23 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>Waits until <c>/readyz</c> says yes.</summary>
     /// <param name="within">Default 30 s.</param>
-    /// <exception cref="InvalidOperationException">The process ended instead.</exception>
-    public Task WaitUntilReadyAsync(TimeSpan? within = null) => Eventually.TrueAsync(
-        async () =>
+    /// <exception cref="InvalidOperationException">The process ended instead, or did not get ready in time; the message has what it wrote.</exception>
+    public async Task WaitUntilReadyAsync(TimeSpan? within = null)
+    {
+        try
         {
-            if (_child.HasExited)
-            {
-                throw new InvalidOperationException($"The gateway ended with {await _child.WaitAsync()}:\n{_child.Text}");
-            }
+            await Eventually.TrueAsync(async () => _child.HasExited || await IsReadyAsync(), "the gateway is ready", within);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new InvalidOperationException($"{exception.Message}\n{_child.Text}", exception);
+        }
 
-            return await IsReadyAsync();
-        },
-        "the gateway is ready",
-        within);
+        if (_child.HasExited)
+        {
+            throw new InvalidOperationException($"The gateway ended with {await _child.WaitAsync()}:\n{_child.Text}");
+        }
+    }
 
     /// <summary>Whether <c>/readyz</c> says yes now.</summary>
     public async Task<bool> IsReadyAsync()

@@ -3,6 +3,7 @@ using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Routing;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -54,7 +55,8 @@ internal static class ProxyHost
     {
         services.AddReverseProxy();
 
-        // YARP brings data protection for session affinity, which is not used; its start would write keys to disk.
+        // YARP brings data protection for session affinity, which is not used: it would write keys to disk, or warn where it can't.
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()));
         foreach (var keys in services.Where(s => s.ServiceType == typeof(IHostedService)
             && s.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true).ToList())
         {
