@@ -2,6 +2,7 @@ using Canary.Benchmarks;
 using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
+using Canary.Benchmarks.Micro;
 using Canary.Benchmarks.Subjects;
 
 try
@@ -10,6 +11,7 @@ try
     {
         ["compare", .. var rest] => await CompareCommand.RunAsync(CompareOptions.Parse(rest)),
         [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
+        ["micro", .. var rest] => MicroCommand.Run(rest is [var filter] ? filter : ""),
         ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),
         _ => Usage.Print(),
     };

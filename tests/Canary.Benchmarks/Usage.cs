@@ -9,6 +9,8 @@ internal static class Usage
         Console.WriteLine("""
             dotnet run --project tests/Canary.Benchmarks -c Release -- COMMAND
 
+              micro [FILTER]
+                        costs of selection, counting, snapshots and the metrics page, with allocation
               compare   the gateway, stock YARP, nginx, HAProxy and Caddy under the same load, one core each, in
                         interleaved rounds; prints Markdown tables of medians (min-max)
                   --scenario NAMES   of small, fixed-rate, 16k, 1m, post10k, h2, tls; default all
