@@ -1,6 +1,7 @@
 using Canary.Gateway.Demo;
 using Canary.Gateway.Hosting;
 
+SocketThreads.PreferInline();
 return args switch
 {
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),

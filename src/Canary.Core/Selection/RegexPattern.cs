@@ -8,7 +8,7 @@ namespace Canary.Core.Selection;
 /// Matching is done by the backtracking interpreter, which looks at the clock all the time and was never seen to overrun
 /// its limit by more than the scheduler's share. <see cref="RegexOptions.NonBacktracking"/> serves to check the language
 /// only: building its automaton while it matches can hold a request for seconds past the same limit. See
-/// docs/decisions/003-regexes-with-a-time-limit.md.
+/// docs/decisions/004-regexes-with-a-time-limit.md.
 /// </remarks>
 public static class RegexPattern
 {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace Canary.Gateway.Hosting;
 
 /// <summary>The one logging pipeline of the process: lines on the console, levels by the section <c>Logging</c>.</summary>
@@ -14,6 +16,12 @@ internal static class GatewayLogging
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            // Whoever reads the console may stop reading; requests do not wait for that. What is lost is said in the log.
+            console.MaxQueueLength = 10_000;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         }));
 }

@@ -4,6 +4,7 @@ using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -32,6 +33,7 @@ internal static class ProxyHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         builder.Services.Replace(ServiceDescriptor.Singleton(services.Loggers));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);

@@ -6,7 +6,7 @@ using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Proxy.Forwarding;
 
-public sealed class VariantSelectionMiddlewareTests
+public sealed class VariantForwarderTests
 {
     [Fact]
     public async Task Requests_are_split_by_weight()
