@@ -7,10 +7,12 @@ namespace Canary.TestKit;
 public sealed class GatewayProcess : IAsyncDisposable
 {
     private readonly ChildProcess _child;
+    private readonly string? _ownFolder;
 
-    private GatewayProcess(ChildProcess child, Uri proxy, Uri admin)
+    private GatewayProcess(ChildProcess child, Uri proxy, Uri admin, string? ownFolder)
     {
         _child = child;
+        _ownFolder = ownFolder;
         ProxyUrl = proxy;
         AdminUrl = admin;
         Proxy = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = proxy };
@@ -76,8 +78,9 @@ public sealed class GatewayProcess : IAsyncDisposable
             environment["Canary__" + key.Replace(":", "__")] = value;
         }
 
-        environment.TryAdd("Canary__Store__Path", Directory.CreateTempSubdirectory("canary-store-").FullName);
-        return new GatewayProcess(ChildProcess.Start("dotnet", [Repository.GatewayProgram], environment), new Uri(proxy), new Uri(admin));
+        var ownFolder = environment.ContainsKey("Canary__Store__Path") ? null : Directory.CreateTempSubdirectory("canary-store-").FullName;
+        environment.TryAdd("Canary__Store__Path", ownFolder);
+        return new GatewayProcess(ChildProcess.Start("dotnet", [Repository.GatewayProgram], environment), new Uri(proxy), new Uri(admin), ownFolder);
     }
 
     /// <summary>Waits until <c>/readyz</c> says yes.</summary>
@@ -152,6 +155,10 @@ public sealed class GatewayProcess : IAsyncDisposable
         Proxy.Dispose();
         Admin.Dispose();
         await _child.DisposeAsync();
+        if (_ownFolder is not null)
+        {
+            Directory.Delete(_ownFolder, recursive: true);
+        }
     }
 
     private static async Task EnsureAsync(HttpResponseMessage answer)

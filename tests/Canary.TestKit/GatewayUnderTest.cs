@@ -12,9 +12,11 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     private readonly GatewayApplication _application;
     private readonly ILoggerFactory _loggers;
 
-    private GatewayUnderTest(GatewayApplication application, ILoggerFactory loggers, RecordedLog log)
+    private readonly string? _ownFolder;
+
+    private GatewayUnderTest(GatewayApplication application, ILoggerFactory loggers, RecordedLog log, string? ownFolder)
     {
-        (_application, _loggers, Log) = (application, loggers, log);
+        (_application, _loggers, Log, _ownFolder) = (application, loggers, log, ownFolder);
         Admin = new HttpClient { BaseAddress = application.AdminAddresses[0] };
         Proxy = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = application.ProxyAddresses[0] };
     }
@@ -46,13 +48,14 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             all["Canary:" + key] = value;
         }
 
-        all.TryAdd("Canary:Store:Path", Directory.CreateTempSubdirectory("canary-store-").FullName);
+        var ownFolder = all.ContainsKey("Canary:Store:Path") ? null : Directory.CreateTempSubdirectory("canary-store-").FullName;
+        all.TryAdd("Canary:Store:Path", ownFolder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         var log = new RecordedLog();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
         var application = GatewayApplication.Create(configuration, loggers);
         await application.StartAsync(CancellationToken.None);
-        return new GatewayUnderTest(application, loggers, log);
+        return new GatewayUnderTest(application, loggers, log, ownFolder);
     }
 
     /// <summary>Creates or replaces a service, and fails where that is refused.</summary>
@@ -77,6 +80,10 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         Proxy.Dispose();
         await _application.DisposeAsync();
         _loggers.Dispose();
+        if (_ownFolder is not null)
+        {
+            Directory.Delete(_ownFolder, recursive: true);
+        }
     }
 
     private static async Task EnsureAsync(HttpResponseMessage answer)

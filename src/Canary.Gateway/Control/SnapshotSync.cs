@@ -25,6 +25,7 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
     private ISnapshotConsumer? _consumer;
     private Task _loop = Task.CompletedTask;
     private string? _scrubProblem;
+    private bool _storeIsSilent;
 
     public SnapshotSync(IServiceStore store, SnapshotState state, GatewayMetrics metrics, StoreOptions options, TimeProvider time, ILogger<SnapshotSync> logger)
     {
@@ -131,20 +132,26 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
 
     private async Task<bool> TrySyncAsync(CancellationToken cancellation)
     {
-        var wasConnected = _store.IsConnected;
         try
         {
             await SyncAsync(acceptAnything: false, cancellation);
+            if (_storeIsSilent)
+            {
+                Log.StoreAnswersAgain(_logger, _state.Current.Revision);
+            }
+
+            _storeIsSilent = false;
             return true;
         }
         catch (StoreUnavailableException exception)
         {
             _metrics.StoreAnswered(false);
-            if (wasConnected || !_state.IsLoaded)
+            if (!_storeIsSilent)
             {
                 Log.StoreUnavailable(_logger, _state.Current.Revision, exception.Message);
             }
 
+            _storeIsSilent = true;
             return false;
         }
     }
@@ -274,6 +281,9 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
 
         [LoggerMessage(1102, LogLevel.Warning, "The store does not answer, revision {Revision} stays in force: {Problem}")]
         public static partial void StoreUnavailable(ILogger logger, long revision, string problem);
+
+        [LoggerMessage(1104, LogLevel.Information, "The store answers again, revision {Revision} is in force")]
+        public static partial void StoreAnswersAgain(ILogger logger, long revision);
 
         [LoggerMessage(1103, LogLevel.Error, "A round of following the store failed")]
         public static partial void RoundFailed(ILogger logger, Exception exception);

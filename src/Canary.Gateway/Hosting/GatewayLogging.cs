@@ -10,6 +10,9 @@ internal static class GatewayLogging
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning)
+
+        // Its only errors are those that end the start, and the program says those itself, in one line.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddConfiguration(configuration.GetSection("Logging"))
         .AddSimpleConsole(console =>
         {
