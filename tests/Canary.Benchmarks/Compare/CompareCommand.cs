@@ -7,8 +7,7 @@ namespace Canary.Benchmarks.Compare;
 /// <summary>Measures subjects side by side: every round takes each of them in turn, so that what disturbs the machine disturbs all.</summary>
 internal static class CompareCommand
 {
-    private const int WarmUpRequests = 50_000;
-    private const int WarmUpMostTimes = 5;
+    private const string StockYarp = "yarp";
     private const double FixedShare = 0.6;
 
     /// <summary>Runs all scenarios and prints a table for each.</summary>
@@ -27,7 +26,7 @@ internal static class CompareCommand
 
     private static async Task<double> ShareOfStockYarpAsync(Bench bench, CompareOptions options)
     {
-        await using var yarp = new StockYarpSubject();
+        await using var yarp = new StockYarpSubject(StockYarp, quiet: false);
         var results = await MeasureAsync(Scenario.Small, bench, [yarp], options);
         return Math.Round(FixedShare * Spread.Of(results[yarp.Name].Select(m => m.Load.Requests / m.Load.Seconds)).Median);
     }
@@ -56,7 +55,7 @@ internal static class CompareCommand
         foreach (var subject in subjects)
         {
             await subject.StartAsync(bench, scenario.BackendPortOf(bench));
-            await WarmUpAsync(scenario, bench, subject, options.WarmUpSeconds);
+            await Round.WarmUpAsync(() => scenario.WarmUpAsync(bench, subject, options.WarmUpSeconds));
         }
 
         var results = subjects.ToDictionary(subject => subject.Name, _ => new List<Measurement>());
@@ -66,23 +65,13 @@ internal static class CompareCommand
             for (var i = 0; i < subjects.Count; i++)
             {
                 var subject = subjects[(round + i) % subjects.Count];
-                results[subject.Name].Add(await Round.MeasureAsync(scenario, bench, subject, options.Seconds));
+                results[subject.Name].Add(await Round.MeasureAsync(subject, () => scenario.RunAsync(bench, subject, options.Seconds)));
             }
 
             await Console.Error.WriteLineAsync($"{scenario.Name}: round {round + 1} of {options.Rounds}");
         }
 
         return results;
-    }
-
-    // The runtime compiles by calls, not by seconds: a slow machine needs longer.
-    private static async Task WarmUpAsync(Scenario scenario, Bench bench, Subject subject, int seconds)
-    {
-        var requests = 0L;
-        for (var i = 0; i < WarmUpMostTimes && requests < WarmUpRequests; i++)
-        {
-            requests += (await scenario.WarmUpAsync(bench, subject, seconds)).Requests;
-        }
     }
 
     private static IEnumerable<Subject> Subjects(CompareOptions options)
@@ -92,7 +81,8 @@ internal static class CompareCommand
             yield return name switch
             {
                 "gateway" => new GatewaySubject(name, Repository.GatewayProgram, options.GatewayEnvironment),
-                "yarp" => new StockYarpSubject(),
+                StockYarp => new StockYarpSubject(name, quiet: false),
+                "yarp-quiet" => new StockYarpSubject(name, quiet: true),
                 "nginx" => new NginxSubject(),
                 "haproxy" => new HaproxySubject(),
                 _ => new CaddySubject(),

@@ -10,7 +10,7 @@ internal sealed class CompareOptions
     public IReadOnlyList<string> Scenarios { get; private set; } = [.. Scenario.All.Select(s => s.Name)];
 
     /// <summary>Names of subjects. Default all.</summary>
-    public IReadOnlyList<string> Only { get; private set; } = ["gateway", "yarp", "nginx", "haproxy", "caddy"];
+    public IReadOnlyList<string> Only { get; private set; } = ["gateway", "yarp", "yarp-quiet", "nginx", "haproxy", "caddy"];
 
     /// <summary>How often each subject is measured. 1 to 1000, default 5.</summary>
     public int Rounds { get; private set; } = 5;
@@ -43,34 +43,19 @@ internal sealed class CompareOptions
             var (name, value) = (args[i], i + 1 < args.Length ? args[i + 1] : throw new UsageException($"{args[i]} wants a value."));
             switch (name)
             {
-                case "--scenario": options.Scenarios = OneOf(name, value, Scenario.All.Select(s => s.Name)); break;
-                case "--only": options.Only = OneOf(name, value, options.Only); break;
-                case "--rounds": options.Rounds = Number(name, value, 1000); break;
-                case "--seconds": options.Seconds = Number(name, value, 600); break;
-                case "--warm-up": options.WarmUpSeconds = Number(name, value, 600); break;
-                case "--rate": options.Rate = Number(name, value, 10_000_000); break;
-                case "--nice": options.Nice = Number(name, value, 19, -20); break;
-                case "--also": options.Also.Add(Pair(name, value)); break;
-                case "--gateway-env": options.GatewayEnvironment.Add(Pair(name, value).Key, Pair(name, value).Value); break;
+                case "--scenario": options.Scenarios = OptionValue.OneOf(name, value, Scenario.All.Select(s => s.Name)); break;
+                case "--only": options.Only = OptionValue.OneOf(name, value, options.Only); break;
+                case "--rounds": options.Rounds = OptionValue.Number(name, value, 1000); break;
+                case "--seconds": options.Seconds = OptionValue.Number(name, value, 600); break;
+                case "--warm-up": options.WarmUpSeconds = OptionValue.Number(name, value, 600); break;
+                case "--rate": options.Rate = OptionValue.Number(name, value, 10_000_000); break;
+                case "--nice": options.Nice = OptionValue.Number(name, value, 19, -20); break;
+                case "--also": options.Also.Add(OptionValue.Pair(name, value)); break;
+                case "--gateway-env": ((ICollection<KeyValuePair<string, string>>)options.GatewayEnvironment).Add(OptionValue.Pair(name, value)); break;
                 default: throw new UsageException($"'{name}' is not an option of compare.");
             }
         }
 
         return options;
     }
-
-    private static string[] OneOf(string option, string value, IEnumerable<string> allowed)
-    {
-        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var wrong = names.Except(allowed).ToList();
-        return wrong.Count == 0 ? names : throw new UsageException($"{option} is '{wrong[0]}'; allowed are {string.Join(", ", allowed)}.");
-    }
-
-    private static int Number(string option, string value, int most, int least = 1) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new UsageException($"{option} is '{value}'; allowed is {least} to {most}.");
-
-    private static KeyValuePair<string, string> Pair(string option, string value) =>
-        value.Split('=', 2) is [var key, var rest] ? KeyValuePair.Create(key, rest) : throw new UsageException($"{option} is '{value}'; it wants NAME=VALUE.");
 }

@@ -18,6 +18,6 @@ internal readonly record struct Spread(double Median, double Least, double Most)
     public string Format(string format)
     {
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return Least == Most ? Text(Median) : $"{Text(Median)} ({Text(Least)}–{Text(Most)})";
+        return Text(Least) == Text(Most) ? Text(Median) : $"{Text(Median)} ({Text(Least)}–{Text(Most)})";
     }
 }

@@ -9,6 +9,7 @@ namespace Canary.Benchmarks.Loads;
 internal sealed class Wrk
 {
     private const string ResultMark = "RESULT ";
+    private const int DistinctRequests = 64;
     private readonly int _connections;
     private readonly string _script;
 
@@ -16,23 +17,31 @@ internal sealed class Wrk
     /// <param name="bench">Whose folder holds the script.</param>
     /// <param name="connections">How many connections.</param>
     /// <param name="postBytes">Size of the body of POST requests; 0 for GET.</param>
-    public Wrk(Bench bench, int connections, int postBytes = 0)
+    /// <param name="hosts">Up to 64 hosts to ask in turn; null: the address.</param>
+    public Wrk(Bench bench, int connections, int postBytes = 0, IReadOnlyList<string>? hosts = null)
     {
         _connections = connections;
-        _script = bench.Write($"wrk-{postBytes}.lua", $$"""
+        _script = bench.Write($"wrk-{postBytes}-{hosts?.Count ?? 0}.lua", $$"""
             local requests, last = {}, 0
+            local hosts = {{{string.Join(", ", (hosts ?? []).Select(host => $"\"{host}\""))}}}
             init = function(args)
               if {{postBytes}} > 0 then
                 wrk.method = "POST"
                 wrk.body = string.rep("x", {{postBytes}})
               end
-              for i = 1, 64 do
+              if #hosts > 0 then
+                wrk.headers["{{BenchmarkService.RuleHeader}}"] = "not-in-any-rule"
+              end
+              for i = 1, {{DistinctRequests}} do
+                if #hosts > 0 then
+                  wrk.headers["Host"] = hosts[(i - 1) % #hosts + 1]
+                end
                 wrk.headers["Cookie"] = string.format("{{BenchmarkService.Cookie}}=%08x%08x", i * 40503, i * 30011)
                 requests[i] = wrk.format()
               end
             end
             request = function()
-              last = last % 64 + 1
+              last = last % {{DistinctRequests}} + 1
               return requests[last]
             end
             done = function(summary, latency)

@@ -8,6 +8,9 @@ internal static class BenchmarkService
     /// <summary>The cookie that makes users recognisable; the load sends one of many.</summary>
     public const string Cookie = "canary-id";
 
+    /// <summary>The header that the rules from the 11th on compare.</summary>
+    public const string RuleHeader = "X-Tenant";
+
     /// <summary>A service of two variants at 90 and 10 percent, as the admin API takes it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="backend">The one address behind both variants.</param>
@@ -15,7 +18,7 @@ internal static class BenchmarkService
     /// <param name="host">The host that it matches; null for any.</param>
     public static JsonObject Create(string name, string backend, int rules, string? host = null)
     {
-        var all = MixedRules().Concat(Enumerable.Range(0, Math.Max(0, rules - 10)).Select(i => Rule($"tenant {i}", """{"header": "x-tenant", "equals": "tenant-""" + i + "\"}")));
+        var all = MixedRules().Concat(Enumerable.Range(0, Math.Max(0, rules - 10)).Select(i => Rule($"tenant {i}", $$"""{"header": "{{RuleHeader}}", "equals": "tenant-{{i}}"}""")));
         var service = new JsonObject
         {
             ["name"] = name,

@@ -4,7 +4,7 @@ using Canary.TestKit;
 namespace Canary.Benchmarks.Subjects;
 
 /// <summary>Caddy: one processor, enough pooled connections to the backend.</summary>
-internal sealed class CaddySubject() : Subject("caddy", "Caddy, GOMAXPROCS=1")
+internal sealed class CaddySubject() : Subject("caddy")
 {
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench)

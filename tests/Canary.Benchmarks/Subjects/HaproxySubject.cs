@@ -4,7 +4,7 @@ using Canary.TestKit;
 namespace Canary.Benchmarks.Subjects;
 
 /// <summary>HAProxy: one thread, connections to the backend shared.</summary>
-internal sealed class HaproxySubject() : Subject("haproxy", "HAProxy, 1 thread, http-reuse always")
+internal sealed class HaproxySubject() : Subject("haproxy")
 {
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench)

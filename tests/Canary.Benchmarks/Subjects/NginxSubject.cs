@@ -4,7 +4,7 @@ using Canary.TestKit;
 namespace Canary.Benchmarks.Subjects;
 
 /// <summary>nginx as a reverse proxy: one worker, pooled connections to the backend, the same forwarding headers as the gateway.</summary>
-internal sealed class NginxSubject() : Subject("nginx", "nginx, 1 worker, keepalive upstream")
+internal sealed class NginxSubject() : Subject("nginx")
 {
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench) => new NginxFile(bench.Folder, $"nginx-{Ports.Http}", $$"""

@@ -13,7 +13,6 @@ internal static class StockYarpProgram
     {
         var ports = Array.ConvertAll(args[..5], text => int.Parse(text, CultureInfo.InvariantCulture));
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ReverseProxy:Routes:route1:ClusterId"] = "cluster1",

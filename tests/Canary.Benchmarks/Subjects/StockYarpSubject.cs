@@ -5,7 +5,13 @@ using Canary.TestKit;
 namespace Canary.Benchmarks.Subjects;
 
 /// <summary>Stock YARP: what the gateway is compared with first.</summary>
-internal sealed class StockYarpSubject() : Subject("yarp", "stock YARP 2.1, its docs' own settings")
+/// <remarks>
+/// As the docs set it up, a request has an activity (a trace id), as a logger is there; only the docs' two log lines for each request
+/// are left out. The quiet one has no logs at all, and so no activities either.
+/// </remarks>
+/// <param name="name">Its name in tables.</param>
+/// <param name="quiet">Whether it has no logs at all.</param>
+internal sealed class StockYarpSubject(string name, bool quiet) : Subject(name)
 {
     private readonly HttpClient _admin = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -25,5 +31,5 @@ internal sealed class StockYarpSubject() : Subject("yarp", "stock YARP 2.1, its 
     [
         typeof(StockYarpSubject).Assembly.Location, "stock-yarp",
         $"{Ports.Http}", $"{Ports.H2c}", $"{Ports.Https}", $"{Ports.Admin}", $"{BackendPort}", bench.Certificate, bench.Key,
-    ]);
+    ], new Dictionary<string, string> { ["Logging__LogLevel__Default"] = quiet ? "None" : "Warning" });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Canary.Benchmarks.Machine;
 using Canary.TestKit;
 
@@ -5,22 +6,21 @@ namespace Canary.Benchmarks.Subjects;
 
 /// <summary>A proxy under measurement: a process on its own core in front of one backend, with one configuration for all protocols.</summary>
 /// <param name="name">Its name in tables and on the command line.</param>
-/// <param name="title">What it is, for the legend.</param>
-internal abstract class Subject(string name, string title) : IAsyncDisposable
+internal abstract class Subject(string name) : IAsyncDisposable
 {
     private ChildProcess? _process;
 
     /// <summary>Its name in tables.</summary>
     public string Name => name;
 
-    /// <summary>What it is, for the legend.</summary>
-    public string Title => title;
-
     /// <summary>Where it listens.</summary>
     public SubjectPorts Ports { get; } = SubjectPorts.Free();
 
     /// <summary>Its process id.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{name} is not started.");
+
+    /// <summary>From the start of the process until it listened everywhere.</summary>
+    public TimeSpan StartTime { get; private set; }
 
     /// <summary>The port of 127.0.0.1 that it forwards to.</summary>
     protected int BackendPort { get; private set; }
@@ -31,13 +31,15 @@ internal abstract class Subject(string name, string title) : IAsyncDisposable
     public async Task StartAsync(Bench bench, int backendPort)
     {
         BackendPort = backendPort;
+        await PrepareAsync(bench);
+        var launched = Stopwatch.GetTimestamp();
         _process = Launch(bench);
         foreach (var port in new[] { Ports.Http, Ports.H2c, Ports.Https })
         {
             await PinnedProcess.WaitForPortAsync(_process, port);
         }
 
-        await PrepareAsync(bench);
+        StartTime = Stopwatch.GetElapsedTime(launched);
     }
 
     /// <summary>Bytes allocated on the managed heap since the start; null where there is none.</summary>
@@ -52,9 +54,9 @@ internal abstract class Subject(string name, string title) : IAsyncDisposable
         }
     }
 
+    /// <summary>What is to be done before the start.</summary>
+    protected virtual Task PrepareAsync(Bench bench) => Task.CompletedTask;
+
     /// <summary>Starts the process.</summary>
     protected abstract ChildProcess Launch(Bench bench);
-
-    /// <summary>What is to be done once it listens.</summary>
-    protected virtual Task PrepareAsync(Bench bench) => Task.CompletedTask;
 }
