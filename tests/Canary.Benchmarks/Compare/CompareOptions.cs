@@ -1,4 +1,3 @@
-using System.Globalization;
 using Canary.Benchmarks.Machine;
 
 namespace Canary.Benchmarks.Compare;

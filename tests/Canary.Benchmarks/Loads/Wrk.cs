@@ -1,7 +1,6 @@
 using System.Globalization;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Subjects;
-using Canary.TestKit;
 
 namespace Canary.Benchmarks.Loads;
 

@@ -6,7 +6,6 @@ using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
-using Microsoft.AspNetCore.Http;
 
 namespace Canary.Benchmarks.Micro;
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Canary.Benchmarks.Subjects;
 
 namespace Canary.Benchmarks.Scale;

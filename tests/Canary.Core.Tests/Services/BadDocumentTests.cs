@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Canary.Core.Services;
 
 namespace Canary.Core.Tests.Services;
 

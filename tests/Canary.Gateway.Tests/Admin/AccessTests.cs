@@ -1,10 +1,7 @@
-using System.Net.Sockets;
-using System.Text;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Admin.Access;
 using Canary.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Canary.Gateway.Tests.Admin;

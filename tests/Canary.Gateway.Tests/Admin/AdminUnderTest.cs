@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Canary.Core.Selection;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;

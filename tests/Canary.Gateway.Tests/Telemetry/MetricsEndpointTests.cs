@@ -6,7 +6,6 @@ using Canary.Gateway.Telemetry;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Canary.Gateway.Tests.Telemetry;

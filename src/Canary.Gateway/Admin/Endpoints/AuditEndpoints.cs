@@ -18,7 +18,9 @@ internal static class AuditEndpoints
             .Reads(AdminRole.Operator, "audit.list")
             .Described(new ApiDoc("Lists who did what, from where and why, newest first, refused attempts included.")
             {
-                Answer = "AuditPage", Parameters = ["pageSize", "pageToken"], Problems = [400, 503],
+                Answer = "AuditPage",
+                Parameters = ["pageSize", "pageToken"],
+                Problems = [400, 503],
             });
 
     private static async Task<IResult> GetPageAsync(HttpContext context, GatewayServices services)

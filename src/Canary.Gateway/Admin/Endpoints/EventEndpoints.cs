@@ -16,7 +16,10 @@ internal static class EventEndpoints
             .Reads(AdminRole.Viewer, "event.stream")
             .Described(new ApiDoc("Streams every accepted change as it happens.")
             {
-                Answer = "EventStream", AnswerType = "text/event-stream", Parameters = ["Last-Event-ID", "lastEventId"], Problems = [400],
+                Answer = "EventStream",
+                AnswerType = "text/event-stream",
+                Parameters = ["Last-Event-ID", "lastEventId"],
+                Problems = [400],
             });
 
     private static async Task StreamAsync(HttpContext context, GatewayServices services, IHostApplicationLifetime lifetime)

@@ -17,7 +17,9 @@ internal static class ExplainEndpoints
             .Described(new ApiDoc("Tells which variant a request would get, and why.")
             {
                 Description = "The same request gets the same answer: chance has a fixed seed here. With a draft, the service need not exist.",
-                Body = "Described", Answer = "Explanation", Problems = [404],
+                Body = "Described",
+                Answer = "Explanation",
+                Problems = [404],
             });
 
     private static async Task<IResult> PostAsync(HttpContext context, GatewayServices services, string name)

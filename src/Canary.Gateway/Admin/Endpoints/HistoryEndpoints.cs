@@ -20,19 +20,26 @@ internal static class HistoryEndpoints
             .Reads(AdminRole.Viewer, "history.list")
             .Described(new ApiDoc("Lists the accepted versions of a service, newest first, also of a deleted one.")
             {
-                Answer = "HistoryPage", Parameters = ["pageSize", "pageToken"], Problems = [400, 404, 503],
+                Answer = "HistoryPage",
+                Parameters = ["pageSize", "pageToken"],
+                Problems = [400, 404, 503],
             });
         api.MapGet("/services/{name}/history/{revision:long}", GetAsync)
             .Reads(AdminRole.Viewer, "history.read")
             .Described(new ApiDoc("Reads one version of a service.")
             {
-                Answer = "HistoryVersion", Problems = [404, 503],
+                Answer = "HistoryVersion",
+                Problems = [404, 503],
             });
         api.MapPost("/services/{name}/restore", RestoreAsync)
             .Changes(AdminRole.Operator, "restore")
             .Described(new ApiDoc("Writes an old version of a service again, also of a deleted one.")
             {
-                Body = "Restore", Answer = "StoredService", Success = [200, 201], Parameters = ["If-Match", "If-None-Match"], Problems = [404, 409, 412],
+                Body = "Restore",
+                Answer = "StoredService",
+                Success = [200, 201],
+                Parameters = ["If-Match", "If-None-Match"],
+                Problems = [404, 409, 412],
             });
     }
 

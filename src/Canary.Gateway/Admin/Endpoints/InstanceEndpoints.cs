@@ -17,7 +17,8 @@ internal static class InstanceEndpoints
             .Reads(AdminRole.Viewer, "instance.list")
             .Described(new ApiDoc("Lists the gateways that are alive, and how far each is behind the store.")
             {
-                Answer = "Instances", Problems = [503],
+                Answer = "Instances",
+                Problems = [503],
             });
 
     private static async Task<IResult> GetAsync(HttpContext context, GatewayServices services)

@@ -16,7 +16,11 @@ internal static class RollbackEndpoints
             .Described(new ApiDoc("Takes every variant but the baseline out of traffic, at once.")
             {
                 Description = "The baseline gets everyone, whatever rules and sticky keys say, until weights are written again.",
-                Body = "Empty", IsBodyOptional = true, Answer = "StoredService", Parameters = ["If-Match"], Problems = [404, 412],
+                Body = "Empty",
+                IsBodyOptional = true,
+                Answer = "StoredService",
+                Parameters = ["If-Match"],
+                Problems = [404, 412],
             });
 
     // Nothing needs to be said, so that the call is short in an emergency; what is said must be an empty object.

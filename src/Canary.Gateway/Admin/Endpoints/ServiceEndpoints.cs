@@ -19,31 +19,46 @@ internal static class ServiceEndpoints
             .Reads(AdminRole.Viewer, "service.list")
             .Described(new ApiDoc("Lists services by name.")
             {
-                Answer = "ServicePage", Parameters = ["pageSize", "pageToken"], Problems = [400],
+                Answer = "ServicePage",
+                Parameters = ["pageSize", "pageToken"],
+                Problems = [400],
             });
         api.MapGet("/services/{name}", Get)
             .Reads(AdminRole.Viewer, "service.read")
             .Described(new ApiDoc("Reads a service as this gateway serves it, also while the store is down.")
             {
-                Answer = "StoredService", Success = [200, 304], Parameters = ["If-None-Match-Read"], Problems = [404],
+                Answer = "StoredService",
+                Success = [200, 304],
+                Parameters = ["If-None-Match-Read"],
+                Problems = [404],
             });
         api.MapPut("/services/{name}", PutAsync)
             .Changes(AdminRole.Operator, "service.replace")
             .Described(new ApiDoc("Creates or replaces a service.")
             {
-                Body = "Service", Answer = "StoredService", Success = [200, 201], Parameters = ["If-Match", "If-None-Match"], Problems = [409, 412],
+                Body = "Service",
+                Answer = "StoredService",
+                Success = [200, 201],
+                Parameters = ["If-Match", "If-None-Match"],
+                Problems = [409, 412],
             });
         api.MapPatch("/services/{name}", PatchAsync)
             .Changes(AdminRole.Operator, "service.patch")
             .Described(new ApiDoc("Changes parts of a service.")
             {
-                Body = "ServicePatch", BodyTypes = JsonBody.PatchTypes, Answer = "StoredService", Parameters = ["If-Match"], Problems = [404, 409, 412],
+                Body = "ServicePatch",
+                BodyTypes = JsonBody.PatchTypes,
+                Answer = "StoredService",
+                Parameters = ["If-Match"],
+                Problems = [404, 409, 412],
             });
         api.MapDelete("/services/{name}", DeleteAsync)
             .Changes(AdminRole.Operator, "service.delete")
             .Described(new ApiDoc("Deletes a service. Its history stays, and can be restored.")
             {
-                Success = [204], Parameters = ["If-Match"], Problems = [404, 412],
+                Success = [204],
+                Parameters = ["If-Match"],
+                Problems = [404, 412],
             });
     }
 

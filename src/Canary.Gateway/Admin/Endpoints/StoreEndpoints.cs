@@ -16,7 +16,9 @@ internal static class StoreEndpoints
             .Changes(AdminRole.Admin, "store.recover")
             .Described(new ApiDoc("Decides what holds after the store lost its data.")
             {
-                Body = "Recover", Answer = "Recovered", Problems = [409],
+                Body = "Recover",
+                Answer = "Recovered",
+                Problems = [409],
             });
 
     private static async Task<IResult> RecoverAsync(HttpContext context, GatewayServices services, AttemptAudit audit)

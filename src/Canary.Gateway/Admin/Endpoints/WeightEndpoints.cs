@@ -16,7 +16,10 @@ internal static class WeightEndpoints
             .Described(new ApiDoc("Changes weights.")
             {
                 Description = "Variants left out keep their weight, and the baseline takes what remains; where the baseline is named too, the sum must be 100.",
-                Body = "Weights", Answer = "StoredService", Parameters = ["If-Match"], Problems = [404, 412],
+                Body = "Weights",
+                Answer = "StoredService",
+                Parameters = ["If-Match"],
+                Problems = [404, 412],
             });
 
     private static async Task<IResult> PutAsync(HttpContext context, GatewayServices services, string name)

@@ -9,7 +9,10 @@ public sealed class FailureRatioPolicyTests
 {
     private static readonly ActiveHealthCheckConfig Probes = new()
     {
-        Path = "/health", Interval = TimeSpan.FromMilliseconds(100), Timeout = TimeSpan.FromSeconds(5), Threshold = 1,
+        Path = "/health",
+        Interval = TimeSpan.FromMilliseconds(100),
+        Timeout = TimeSpan.FromSeconds(5),
+        Threshold = 1,
     };
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed class FailureRatioPolicyTests
         ill.IsHealthy = true;
         await proxy.ApplyAsync(TestServices.Single(TestServices.Variant(ill, well) with
         {
-            ActiveHealthCheck = probes with { Path = "/stall" }, LoadBalancing = LoadBalancingPolicy.RoundRobin,
+            ActiveHealthCheck = probes with { Path = "/stall" },
+            LoadBalancing = LoadBalancingPolicy.RoundRobin,
         }));
         (await NothingReachesAsync(proxy, ill)).ShouldBeTrue();
         ill.Requests.ShouldBeLessThanOrEqualTo(before + 1);
