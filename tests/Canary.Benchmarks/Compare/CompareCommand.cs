@@ -1,3 +1,4 @@
+using System.Globalization;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Subjects;
 using Canary.TestKit;
@@ -55,7 +56,7 @@ internal static class CompareCommand
         foreach (var subject in subjects)
         {
             await subject.StartAsync(bench, scenario.BackendPortOf(bench));
-            await Round.WarmUpAsync(() => scenario.WarmUpAsync(bench, subject, options.WarmUpSeconds));
+            await Round.WarmUpAsync(subject, () => scenario.WarmUpAsync(bench, subject, options.WarmUpSeconds));
         }
 
         var results = subjects.ToDictionary(subject => subject.Name, _ => new List<Measurement>());
@@ -65,10 +66,11 @@ internal static class CompareCommand
             for (var i = 0; i < subjects.Count; i++)
             {
                 var subject = subjects[(round + i) % subjects.Count];
-                results[subject.Name].Add(await Round.MeasureAsync(subject, () => scenario.RunAsync(bench, subject, options.Seconds)));
+                var measured = await Round.MeasureAsync(subject, () => scenario.RunAsync(bench, subject, options.Seconds));
+                results[subject.Name].Add(measured);
+                await Console.Error.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture, $"{scenario.Name}, round {round + 1} of {options.Rounds}: {subject.Name} {measured.CpuMicroseconds:0.0} µs/request"));
             }
-
-            await Console.Error.WriteLineAsync($"{scenario.Name}: round {round + 1} of {options.Rounds}");
         }
 
         return results;

@@ -18,7 +18,7 @@ internal sealed class CompareOptions
     public int Seconds { get; private set; } = 4;
 
     /// <summary>Least load of each subject before the first round, in seconds. 1 to 600, default 4.</summary>
-    public int WarmUpSeconds { get; private set; } = 4;
+    public int WarmUpSeconds { get; private set; } = 3;
 
     /// <summary>Priority of subjects, backends and load; see <see cref="Priority"/>. -20 to 19, default 0.</summary>
     public int Nice { get; private set; }

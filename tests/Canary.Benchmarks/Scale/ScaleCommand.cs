@@ -50,7 +50,7 @@ internal static class ScaleCommand
             await size.Gateway.StartAsync(bench, bench.BackendPort);
             await Task.Delay(Settling);
             size.ResidentBytes = ProcessTree.ResidentBytesOf(size.Gateway.ProcessId);
-            await Round.WarmUpAsync(() => SendAsync(size, options.WarmUpSeconds));
+            await Round.WarmUpAsync(size.Gateway, () => SendAsync(size, options.WarmUpSeconds));
         }
 
         for (var round = 0; round < options.Rounds; round++)

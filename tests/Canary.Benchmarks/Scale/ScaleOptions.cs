@@ -18,7 +18,7 @@ internal sealed class ScaleOptions
     public int Seconds { get; private set; } = 4;
 
     /// <summary>Least load before the first round, in seconds. 1 to 600, default 4.</summary>
-    public int WarmUpSeconds { get; private set; } = 4;
+    public int WarmUpSeconds { get; private set; } = 3;
 
     /// <summary>Requests per second while changes are made. Default 2000.</summary>
     public int Rate { get; private set; } = 2000;

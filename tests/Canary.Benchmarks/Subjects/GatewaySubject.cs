@@ -15,16 +15,18 @@ internal sealed class GatewaySubject(
     : Subject(name)
 {
     private const string AllocatedMetric = "dotnet_gc_allocated_bytes_total ";
+    private const string CompiledMetric = "dotnet_jit_compiled_methods_total ";
 
     /// <summary>A client of the admin listener.</summary>
     public HttpClient Admin { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
     /// <inheritdoc/>
-    public override async Task<double?> AllocatedBytesAsync()
+    public override async Task<RuntimeFigures?> ReadRuntimeAsync()
     {
-        var page = await Admin.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        var line = page.Split('\n').First(l => l.StartsWith(AllocatedMetric, StringComparison.Ordinal));
-        return double.Parse(line[AllocatedMetric.Length..], CultureInfo.InvariantCulture);
+        var lines = (await Admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+        return new RuntimeFigures(Read(AllocatedMetric), Read(CompiledMetric));
+
+        double Read(string name) => double.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>

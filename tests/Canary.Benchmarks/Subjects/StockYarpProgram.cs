@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Canary.Benchmarks.Subjects;
@@ -7,6 +8,9 @@ namespace Canary.Benchmarks.Subjects;
 /// <summary>The library that the gateway is built on, as its docs' first page sets it up, in a process of its own.</summary>
 internal static class StockYarpProgram
 {
+    /// <summary>Where the admin port tells <see cref="RuntimeFigures"/>.</summary>
+    public const string RuntimePath = "/runtime";
+
     /// <summary>Runs until SIGTERM.</summary>
     /// <param name="args">Ports of HTTP, HTTP/2, TLS and admin, the backend's port, certificate and key.</param>
     public static async Task<int> RunAsync(string[] args)
@@ -36,7 +40,7 @@ internal static class StockYarpProgram
         adminBuilder.Logging.ClearProviders();
         adminBuilder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports[3]));
         await using var admin = adminBuilder.Build();
-        admin.MapGet("/allocated-bytes", () => GC.GetTotalAllocatedBytes());
+        admin.MapGet(RuntimePath, () => new RuntimeFigures(GC.GetTotalAllocatedBytes(), JitInfo.GetCompiledMethodCount()));
         await admin.StartAsync();
         await app.RunAsync();
         return 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Canary.Benchmarks.Machine;
 using Canary.TestKit;
 
@@ -16,8 +15,8 @@ internal sealed class StockYarpSubject(string name, bool quiet) : Subject(name)
     private readonly HttpClient _admin = new(new SocketsHttpHandler { UseProxy = false });
 
     /// <inheritdoc/>
-    public override async Task<double?> AllocatedBytesAsync() =>
-        double.Parse(await _admin.GetStringAsync(new Uri($"http://127.0.0.1:{Ports.Admin}/allocated-bytes")), CultureInfo.InvariantCulture);
+    public override async Task<RuntimeFigures?> ReadRuntimeAsync() =>
+        await _admin.GetFromJsonAsync<RuntimeFigures>(new Uri($"http://127.0.0.1:{Ports.Admin}{StockYarpProgram.RuntimePath}"));
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()

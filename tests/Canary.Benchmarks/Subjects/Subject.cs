@@ -42,8 +42,8 @@ internal abstract class Subject(string name) : IAsyncDisposable
         StartTime = Stopwatch.GetElapsedTime(launched);
     }
 
-    /// <summary>Bytes allocated on the managed heap since the start; null where there is none.</summary>
-    public virtual Task<double?> AllocatedBytesAsync() => Task.FromResult<double?>(null);
+    /// <summary>What its .NET runtime did since the start; null where it has none.</summary>
+    public virtual Task<RuntimeFigures?> ReadRuntimeAsync() => Task.FromResult<RuntimeFigures?>(null);
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
