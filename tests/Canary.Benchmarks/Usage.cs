@@ -17,7 +17,8 @@ internal static class Usage
                   --only NAMES       of gateway, yarp, yarp-quiet, nginx, haproxy, caddy; default all
                   --rounds N         default 5
                   --seconds S        load of one round and subject; default 4
-                  --warm-up S        least load of each subject before the first round; default 4
+                  --warm-up S        load of each subject before the first round, again and again until nothing is compiled
+                                     any more; default 3
                   --rate N           requests per second of fixed-rate; default 60% of stock YARP's most, measured first
                   --nice N           priority of proxies, backends and load, -20 to 19, default 0; below 0 needs root, and
                                      keeps others off the cores where they can't be stopped

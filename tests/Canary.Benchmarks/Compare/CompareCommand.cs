@@ -16,30 +16,21 @@ internal static class CompareCommand
     {
         using var priority = new Priority(options.Nice);
         await using var bench = await Bench.StartAsync();
-        foreach (var scenario in Scenario.All.Where(s => options.Scenarios.Contains(s.Name)))
-        {
-            var rate = scenario.Name == Scenario.FixedRate ? options.Rate ?? await ShareOfStockYarpAsync(bench, options) : 0;
-            await RunAsync(scenario.At(rate), bench, options);
-        }
-
-        return 0;
-    }
-
-    private static async Task<double> ShareOfStockYarpAsync(Bench bench, CompareOptions options)
-    {
-        await using var yarp = new StockYarpSubject(StockYarp, quiet: false);
-        var results = await MeasureAsync(Scenario.Small, bench, [yarp], options);
-        return Math.Round(FixedShare * Spread.Of(results[yarp.Name].Select(m => m.Load.Requests / m.Load.Seconds)).Median);
-    }
-
-    private static async Task RunAsync(Scenario scenario, Bench bench, CompareOptions options)
-    {
-        var others = new OtherLoad();
         var subjects = Subjects(options).ToList();
         try
         {
-            var results = await MeasureAsync(scenario, bench, subjects, options);
-            Console.WriteLine(ComparisonTable.Format(scenario, subjects, results, others.Share()));
+            foreach (var subject in subjects)
+            {
+                await subject.StartAsync(bench);
+                await Round.WarmUpAsync(subject, Round.WarmUpRequests, () => Scenario.Small.RunAsync(bench, subject, options.WarmUpSeconds));
+            }
+
+            foreach (var scenario in Scenario.All.Where(s => options.Scenarios.Contains(s.Name)))
+            {
+                await RunAsync(await WithRateAsync(scenario, bench, subjects, options), bench, subjects, options);
+            }
+
+            return 0;
         }
         finally
         {
@@ -50,13 +41,32 @@ internal static class CompareCommand
         }
     }
 
+    private static async Task<Scenario> WithRateAsync(Scenario scenario, Bench bench, List<Subject> subjects, CompareOptions options)
+    {
+        if (scenario.Name != Scenario.FixedRate || options.Rate is not null)
+        {
+            return scenario.At(options.Rate ?? 0);
+        }
+
+        var yarp = subjects.Find(subject => subject.Name == StockYarp)
+            ?? throw new UsageException($"{Scenario.FixedRate} needs --rate where '{StockYarp}' is not measured.");
+        var results = await MeasureAsync(Scenario.Small, bench, [yarp], options);
+        return scenario.At(Math.Round(FixedShare * Spread.Of(results[yarp.Name].Select(m => m.Load.Requests / m.Load.Seconds)).Median));
+    }
+
+    private static async Task RunAsync(Scenario scenario, Bench bench, List<Subject> subjects, CompareOptions options)
+    {
+        var others = new OtherLoad();
+        var results = await MeasureAsync(scenario, bench, subjects, options);
+        Console.WriteLine(ComparisonTable.Format(scenario, subjects, results, others.Share()));
+    }
+
     private static async Task<Dictionary<string, List<Measurement>>> MeasureAsync(
         Scenario scenario, Bench bench, IReadOnlyList<Subject> subjects, CompareOptions options)
     {
-        foreach (var subject in subjects)
+        foreach (var subject in subjects.Where(_ => !ReferenceEquals(scenario.WarmUpWith, Scenario.Small)))
         {
-            await subject.StartAsync(bench, scenario.BackendPortOf(bench));
-            await Round.WarmUpAsync(subject, () => scenario.WarmUpAsync(bench, subject, options.WarmUpSeconds));
+            await Round.WarmUpAsync(subject, 1, () => scenario.RunAsync(bench, subject, options.WarmUpSeconds));
         }
 
         var results = subjects.ToDictionary(subject => subject.Name, _ => new List<Measurement>());

@@ -17,7 +17,7 @@ internal sealed class CompareOptions
     /// <summary>Load of one round and subject, in seconds. 1 to 600, default 4.</summary>
     public int Seconds { get; private set; } = 4;
 
-    /// <summary>Least load of each subject before the first round, in seconds. 1 to 600, default 4.</summary>
+    /// <summary>Load before the first round, in seconds, repeated until nothing is compiled any more. 1 to 600, default 3.</summary>
     public int WarmUpSeconds { get; private set; } = 3;
 
     /// <summary>Priority of subjects, backends and load; see <see cref="Priority"/>. -20 to 19, default 0.</summary>

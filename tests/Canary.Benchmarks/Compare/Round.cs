@@ -1,3 +1,4 @@
+using System.Globalization;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Subjects;
@@ -7,11 +8,12 @@ namespace Canary.Benchmarks.Compare;
 /// <summary>Measures one subject once.</summary>
 internal static class Round
 {
-    private const int WarmUpRequests = 50_000;
-    private const int WarmUpMostTimes = 10;
-    private const int WarmUpLastMethods = 30;
-    private const int MostBreaks = 20;
-    private static readonly TimeSpan Break = TimeSpan.FromMilliseconds(500);
+    /// <summary>The requests after which hardly anything is compiled any more.</summary>
+    public const long WarmUpRequests = 400_000;
+
+    private const int WarmUpMostTimes = 40;
+    private const int WarmUpQuietTimes = 2;
+    private const double CompilerQuietShare = 0.02;
 
     /// <summary>Puts the load on it and reads what it used meanwhile.</summary>
     public static async Task<Measurement> MeasureAsync(Subject subject, Func<Task<LoadResult>> send)
@@ -24,45 +26,35 @@ internal static class Round
         return new Measurement(load, cpu.TotalMicroseconds / load.Requests, (after?.AllocatedBytes - before?.AllocatedBytes) / load.Requests, ProcessTree.ResidentBytesOf(subject.ProcessId));
     }
 
-    /// <summary>Sends the load until the runtime compiles next to nothing any more.</summary>
-    /// <remarks>A busy core leaves the compiler, which runs in the background, little time; so it gets breaks, until it has done what piled up.</remarks>
-    public static async Task WarmUpAsync(Subject subject, Func<Task<LoadResult>> send)
+    /// <summary>Sends the load until the runtime compiles next to nothing any more: for a minute or two after the start, less for another load later.</summary>
+    /// <remarks>
+    /// It compiles in stages, in the background, and pauses between them. One busy core leaves it little time, so meanwhile the
+    /// subject may use the load's core too.
+    /// </remarks>
+    /// <param name="subject">Who gets it.</param>
+    /// <param name="requests">The fewest requests.</param>
+    /// <param name="send">Sends it once.</param>
+    public static async Task WarmUpAsync(Subject subject, long requests, Func<Task<LoadResult>> send)
     {
-        var requests = 0L;
-        for (var i = 0; i < WarmUpMostTimes; i++)
+        await PinnedProcess.MoveAsync(subject.ProcessId, PinnedProcess.SubjectCore, PinnedProcess.LoadCore);
+        var (sent, quiet, share) = (0L, 0, 0.0);
+        for (var i = 0; i < WarmUpMostTimes && (quiet < WarmUpQuietTimes || sent < requests); i++)
         {
-            var before = await CompiledAsync(subject);
-            requests += (await send()).Requests;
+            var before = await subject.ReadRuntimeAsync();
+            var load = await send();
+            sent += load.Requests;
             if (before is null)
             {
-                return;
-            }
-
-            var compiled = await RestAsync(subject);
-            await Console.Error.WriteLineAsync($"{subject.Name}: {requests} requests to warm up, {compiled - before} methods compiled");
-            if (requests >= WarmUpRequests && compiled - before <= WarmUpLastMethods)
-            {
-                return;
-            }
-        }
-    }
-
-    private static async Task<double?> RestAsync(Subject subject)
-    {
-        var compiled = await CompiledAsync(subject);
-        for (var i = 0; i < MostBreaks; i++)
-        {
-            await Task.Delay(Break);
-            var before = compiled;
-            compiled = await CompiledAsync(subject);
-            if (compiled == before)
-            {
+                // It has no runtime that compiles.
                 break;
             }
+
+            share = ((await subject.ReadRuntimeAsync())!.CompilerSeconds - before.CompilerSeconds) / load.Seconds;
+            quiet = share <= CompilerQuietShare ? quiet + 1 : 0;
         }
 
-        return compiled;
+        await PinnedProcess.MoveAsync(subject.ProcessId, PinnedProcess.SubjectCore);
+        await Console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{subject.Name} is warm after {sent:N0} requests; compiling takes {share:P1} of the time"));
     }
-
-    private static async Task<double?> CompiledAsync(Subject subject) => (await subject.ReadRuntimeAsync())?.CompiledMethods;
 }

@@ -22,7 +22,7 @@ internal abstract record Scenario(string Name, string Title)
         new AtFixedRate(0),
         new ByWrk("16k", "16 KB answers, HTTP/1.1", 64, "/16k"),
         new ByWrk("1m", "1 MB answers, HTTP/1.1", 16, "/1m"),
-        new ByWrk("post10k", "10 KB POSTs, HTTP/1.1", 64, "/") { PostBytes = 10 * 1024 },
+        new ByWrk("post10k", "10 KB POSTs, HTTP/1.1", 64, "/post") { PostBytes = 10 * 1024 },
         new OverHttp2(),
         new ByWrk("tls", "33-byte answers, HTTP/1.1 over TLS", 64, "/") { Tls = true },
     ];
@@ -34,10 +34,7 @@ internal abstract record Scenario(string Name, string Title)
     public abstract Task<LoadResult> RunAsync(Bench bench, Subject subject, double seconds);
 
     /// <summary>The load that compiles what is to be measured.</summary>
-    public virtual Task<LoadResult> WarmUpAsync(Bench bench, Subject subject, double seconds) => RunAsync(bench, subject, seconds);
-
-    /// <summary>The backend that it needs.</summary>
-    public virtual int BackendPortOf(Bench bench) => bench.BackendPort;
+    public virtual Scenario WarmUpWith => this;
 
     private sealed record ByWrk(string Name, string Title, int Connections, string Path)
         : Scenario(Name, $"{Title}, {Connections} connections, as fast as they go")
@@ -49,8 +46,6 @@ internal abstract record Scenario(string Name, string Title)
         public override Task<LoadResult> RunAsync(Bench bench, Subject subject, double seconds) =>
             new Wrk(bench, Connections, PostBytes).RunAsync(
                 new Uri(Tls ? $"https://127.0.0.1:{subject.Ports.Https}{Path}" : $"http://127.0.0.1:{subject.Ports.Http}{Path}"), seconds);
-
-        public override int BackendPortOf(Bench bench) => PostBytes > 0 ? bench.PostBackendPort : bench.BackendPort;
     }
 
     private sealed record AtFixedRate(double Rate)
@@ -61,7 +56,7 @@ internal abstract record Scenario(string Name, string Title)
         public override Task<LoadResult> RunAsync(Bench bench, Subject subject, double seconds) =>
             OpenLoop.RunAsync(subject.Ports.Http, Rate, Connections, seconds);
 
-        public override Task<LoadResult> WarmUpAsync(Bench bench, Subject subject, double seconds) => Small.RunAsync(bench, subject, seconds);
+        public override Scenario WarmUpWith => Small;
     }
 
     private sealed record OverHttp2()

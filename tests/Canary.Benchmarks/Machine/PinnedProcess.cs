@@ -36,6 +36,16 @@ internal static class PinnedProcess
             Tool.Find("nice", "coreutils"), ["-n", $"{Nice}", Tool.Find("taskset", "util-linux"), "-c", $"{core}", program, .. arguments], variables);
     }
 
+    /// <summary>Lets a running program use other cores from now on, all its threads.</summary>
+    public static async Task MoveAsync(int processId, params int[] cores)
+    {
+        var (exitCode, text) = await ChildProcess.RunAsync(Tool.Find("taskset", "util-linux"), ["-a", "-c", "-p", string.Join(',', cores), $"{processId}"]);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"taskset failed:\n{text}");
+        }
+    }
+
     /// <summary>Waits until a port of a program that was just started accepts connections.</summary>
     /// <exception cref="InvalidOperationException">The program ended instead.</exception>
     public static Task WaitForPortAsync(ChildProcess process, int port) => Eventually.TrueAsync(

@@ -47,10 +47,10 @@ internal static class ScaleCommand
     {
         foreach (var size in sizes)
         {
-            await size.Gateway.StartAsync(bench, bench.BackendPort);
+            await size.Gateway.StartAsync(bench);
             await Task.Delay(Settling);
             size.ResidentBytes = ProcessTree.ResidentBytesOf(size.Gateway.ProcessId);
-            await Round.WarmUpAsync(size.Gateway, () => SendAsync(size, options.WarmUpSeconds));
+            await Round.WarmUpAsync(size.Gateway, Round.WarmUpRequests, () => SendAsync(size, options.WarmUpSeconds));
         }
 
         for (var round = 0; round < options.Rounds; round++)

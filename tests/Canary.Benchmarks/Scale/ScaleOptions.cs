@@ -17,7 +17,7 @@ internal sealed class ScaleOptions
     /// <summary>Load of one round, in seconds. 1 to 600, default 4.</summary>
     public int Seconds { get; private set; } = 4;
 
-    /// <summary>Least load before the first round, in seconds. 1 to 600, default 4.</summary>
+    /// <summary>Load before the first round, in seconds, repeated until nothing is compiled any more. 1 to 600, default 3.</summary>
     public int WarmUpSeconds { get; private set; } = 3;
 
     /// <summary>Requests per second while changes are made. Default 2000.</summary>

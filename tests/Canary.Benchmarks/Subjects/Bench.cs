@@ -3,12 +3,12 @@ using Canary.TestKit;
 
 namespace Canary.Benchmarks.Subjects;
 
-/// <summary>What all subjects stand on: a temporary folder, a certificate, and the backends on the load's core.</summary>
+/// <summary>What all subjects stand on: a temporary folder, a certificate, and the backend on the load's core.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     private const int FileBytes16K = 16 * 1024;
     private const int FileBytes1M = 1024 * 1024;
-    private readonly List<ChildProcess> _backends = [];
+    private ChildProcess? _backend;
 
     private Bench()
     {
@@ -26,13 +26,10 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Its key, PEM.</summary>
     public string Key { get; }
 
-    /// <summary>Answers GET: 33 bytes on any path, files on <c>/16k</c> and <c>/1m</c>.</summary>
+    /// <summary>Answers 33 bytes on any path, on <c>/post</c> when it has read the body, and files on <c>/16k</c> and <c>/1m</c>.</summary>
     public int BackendPort { get; } = FreePort.Next();
 
-    /// <summary>Reads a POST's body whole, then answers 33 bytes.</summary>
-    public int PostBackendPort { get; } = FreePort.Next();
-
-    /// <summary>Starts the backends.</summary>
+    /// <summary>Starts the backend.</summary>
     public static async Task<Bench> StartAsync()
     {
         var bench = new Bench();
@@ -40,7 +37,6 @@ internal sealed class Bench : IAsyncDisposable
         {
             await bench.MakeCertificateAsync();
             await bench.StartBackendAsync();
-            await bench.StartPostBackendAsync();
             return bench;
         }
         catch
@@ -62,9 +58,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var backend in _backends)
+        if (_backend is not null)
         {
-            await PinnedProcess.StopAsync(backend);
+            await PinnedProcess.StopAsync(_backend);
         }
 
         Directory.Delete(Folder, recursive: true);
@@ -90,40 +86,24 @@ internal sealed class Bench : IAsyncDisposable
         await File.WriteAllBytesAsync(Path.Combine(Folder, "1m"), new byte[FileBytes1M]);
         var nginx = new NginxFile(Folder, "backend", $$"""
             open_file_cache max=10;
+            upstream self { server 127.0.0.1:{{BackendPort}}; keepalive 256; keepalive_requests 1000000000; }
             server {
               listen 127.0.0.1:{{BackendPort}} backlog=4096;
               location / { default_type text/plain; return 200 "the backend answers with 33 bytes"; }
+              # "return" answers before the body has come, which a proxy may take as a reason to close; a proxy of nginx's own reads it first.
+              location = /post {
+                proxy_pass http://self/;
+                proxy_method GET;
+                proxy_pass_request_body off;
+                proxy_set_header Content-Length "";
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+              }
               location = /16k { root {{Folder}}; }
               location = /1m { root {{Folder}}; }
             }
             """);
-        await AddAsync(nginx.Start(PinnedProcess.LoadCore), BackendPort);
-    }
-
-    // nginx's "return" answers before it has read the body, which a proxy may take as a reason to close the connection.
-    private async Task StartPostBackendAsync()
-    {
-        var path = Write("post-backend.cfg", $"""
-            global
-              nbthread 1
-              tune.bufsize 32768
-            defaults
-              mode http
-              timeout client 60s
-              timeout connect 5s
-              timeout server 60s
-            frontend post
-              bind 127.0.0.1:{PostBackendPort}
-              http-request wait-for-body time 10s
-              http-request return status 200 content-type text/plain string "the backend answers with 33 bytes"
-
-            """);
-        await AddAsync(PinnedProcess.Start(PinnedProcess.LoadCore, Tool.Find("haproxy", "haproxy"), ["-db", "-f", path]), PostBackendPort);
-    }
-
-    private async Task AddAsync(ChildProcess process, int port)
-    {
-        _backends.Add(process);
-        await PinnedProcess.WaitForPortAsync(process, port);
+        _backend = nginx.Start(PinnedProcess.LoadCore);
+        await PinnedProcess.WaitForPortAsync(_backend, BackendPort);
     }
 }

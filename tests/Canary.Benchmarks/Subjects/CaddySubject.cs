@@ -22,7 +22,7 @@ internal sealed class CaddySubject() : Subject("caddy")
               }
             }
             (forward) {
-              reverse_proxy 127.0.0.1:{{BackendPort}} {
+              reverse_proxy 127.0.0.1:{{bench.BackendPort}} {
                 transport http {
                   keepalive_idle_conns_per_host 256
                 }

@@ -15,7 +15,7 @@ internal sealed class GatewaySubject(
     : Subject(name)
 {
     private const string AllocatedMetric = "dotnet_gc_allocated_bytes_total ";
-    private const string CompiledMetric = "dotnet_jit_compiled_methods_total ";
+    private const string CompilerMetric = "dotnet_jit_compilation_seconds_total ";
 
     /// <summary>A client of the admin listener.</summary>
     public HttpClient Admin { get; } = new(new SocketsHttpHandler { UseProxy = false });
@@ -24,7 +24,7 @@ internal sealed class GatewaySubject(
     public override async Task<RuntimeFigures?> ReadRuntimeAsync()
     {
         var lines = (await Admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
-        return new RuntimeFigures(Read(AllocatedMetric), Read(CompiledMetric));
+        return new RuntimeFigures(Read(AllocatedMetric), Read(CompilerMetric));
 
         double Read(string name) => double.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
     }
@@ -37,7 +37,7 @@ internal sealed class GatewaySubject(
     }
 
     /// <inheritdoc/>
-    protected override Task PrepareAsync(Bench bench) => ManyServices.FillAsync(StoreOf(bench), services, rules, $"http://127.0.0.1:{BackendPort}");
+    protected override Task PrepareAsync(Bench bench) => ManyServices.FillAsync(StoreOf(bench), services, rules, $"http://127.0.0.1:{bench.BackendPort}");
 
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench)

@@ -29,7 +29,7 @@ internal sealed class HaproxySubject() : Subject("haproxy")
               http-request set-header X-Forwarded-Host %[req.hdr(host)]
               default_backend out
             backend out
-              server one 127.0.0.1:{BackendPort}
+              server one 127.0.0.1:{bench.BackendPort}
 
             """);
         return PinnedProcess.Start(PinnedProcess.SubjectCore, Tool.Find("haproxy", "haproxy"), ["-db", "-f", path]);

@@ -9,7 +9,7 @@ internal sealed class NginxSubject() : Subject("nginx")
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench) => new NginxFile(bench.Folder, $"nginx-{Ports.Http}", $$"""
         upstream backend {
-          server 127.0.0.1:{{BackendPort}};
+          server 127.0.0.1:{{bench.BackendPort}};
           keepalive 256;
           keepalive_requests 1000000000;
         }

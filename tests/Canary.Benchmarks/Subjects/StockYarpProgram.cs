@@ -40,7 +40,7 @@ internal static class StockYarpProgram
         adminBuilder.Logging.ClearProviders();
         adminBuilder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports[3]));
         await using var admin = adminBuilder.Build();
-        admin.MapGet(RuntimePath, () => new RuntimeFigures(GC.GetTotalAllocatedBytes(), JitInfo.GetCompiledMethodCount()));
+        admin.MapGet(RuntimePath, () => new RuntimeFigures(GC.GetTotalAllocatedBytes(), JitInfo.GetCompilationTime().TotalSeconds));
         await admin.StartAsync();
         await app.RunAsync();
         return 0;

@@ -29,6 +29,6 @@ internal sealed class StockYarpSubject(string name, bool quiet) : Subject(name)
     protected override ChildProcess Launch(Bench bench) => PinnedProcess.Start(PinnedProcess.SubjectCore, "dotnet",
     [
         typeof(StockYarpSubject).Assembly.Location, "stock-yarp",
-        $"{Ports.Http}", $"{Ports.H2c}", $"{Ports.Https}", $"{Ports.Admin}", $"{BackendPort}", bench.Certificate, bench.Key,
+        $"{Ports.Http}", $"{Ports.H2c}", $"{Ports.Https}", $"{Ports.Admin}", $"{bench.BackendPort}", bench.Certificate, bench.Key,
     ], new Dictionary<string, string> { ["Logging__LogLevel__Default"] = quiet ? "None" : "Warning" });
 }

@@ -22,15 +22,10 @@ internal abstract class Subject(string name) : IAsyncDisposable
     /// <summary>From the start of the process until it listened everywhere.</summary>
     public TimeSpan StartTime { get; private set; }
 
-    /// <summary>The port of 127.0.0.1 that it forwards to.</summary>
-    protected int BackendPort { get; private set; }
-
     /// <summary>Starts it and waits until it serves.</summary>
-    /// <param name="bench">Certificate and folder.</param>
-    /// <param name="backendPort">The port of 127.0.0.1 that it forwards to.</param>
-    public async Task StartAsync(Bench bench, int backendPort)
+    /// <param name="bench">Backend, certificate and folder.</param>
+    public async Task StartAsync(Bench bench)
     {
-        BackendPort = backendPort;
         await PrepareAsync(bench);
         var launched = Stopwatch.GetTimestamp();
         _process = Launch(bench);
