@@ -84,13 +84,13 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until <c>/readyz</c> says yes.</summary>
-    /// <param name="within">Default 30 s.</param>
+    /// <param name="within">Default 2 min: only a process that hangs is to fail, not one on a busy machine.</param>
     /// <exception cref="InvalidOperationException">The process ended instead, or did not get ready in time; the message has what it wrote.</exception>
     public async Task WaitUntilReadyAsync(TimeSpan? within = null)
     {
         try
         {
-            await Eventually.TrueAsync(async () => _child.HasExited || await IsReadyAsync(), "the gateway is ready", within);
+            await Eventually.TrueAsync(async () => _child.HasExited || await IsReadyAsync(), "the gateway is ready", within ?? TimeSpan.FromMinutes(2));
         }
         catch (TimeoutException exception)
         {
