@@ -21,6 +21,8 @@ internal static class TrafficFamilies
             ["service", "variant", "reason"], () => Selections(traffic)),
         new("canary_weight_ratio", MetricType.Gauge, "The variant's share of traffic that no rule decides, from 0 to 1.",
             ["service", "variant"], () => traffic.Variants.Select(v => new Sample(v.WeightRatio, v.Service, v.Variant)), "ratio"),
+        new("canary_baseline_info", MetricType.Info, "Which variant of a service is the baseline.",
+            ["service", "variant"], () => traffic.Variants.Where(v => v.IsBaseline).Select(v => new Sample(1, v.Service, v.Variant))),
     ];
 
     private static IEnumerable<Sample> Requests(TrafficMetrics traffic)

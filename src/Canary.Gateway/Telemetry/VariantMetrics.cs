@@ -20,6 +20,7 @@ internal sealed class VariantMetrics
     private readonly StripedCells _cells = new(CellsPerCore);
     private readonly StatusCodeCells _codes;
     private double _weight;
+    private bool _isBaseline;
 
     /// <summary>Counters at zero.</summary>
     /// <param name="service">The service's name.</param>
@@ -42,6 +43,13 @@ internal sealed class VariantMetrics
     {
         get => Volatile.Read(ref _weight);
         set => Volatile.Write(ref _weight, value);
+    }
+
+    /// <summary>Whether this is the service's baseline; false until told otherwise.</summary>
+    public bool IsBaseline
+    {
+        get => Volatile.Read(ref _isBaseline);
+        set => Volatile.Write(ref _isBaseline, value);
     }
 
     /// <summary>Requests by status code.</summary>

@@ -4,7 +4,7 @@ using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
 
-/// <summary>Keeps the counters' series and their weights equal to what is in force.</summary>
+/// <summary>Keeps the counters' series, their weights and which is the baseline equal to what is in force.</summary>
 internal static class WeightSeries
 {
     /// <summary>Tells the weights of services that are new or not as they were.</summary>
@@ -15,6 +15,7 @@ internal static class WeightSeries
             for (var i = 0; i < service.Variants.Length; i++)
             {
                 service.Variants[i].Metrics.WeightRatio = RatioOf(service.Snapshot, i);
+                service.Variants[i].Metrics.IsBaseline = i == service.Snapshot.BaselineIndex;
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Telemetry;
 using Canary.TestKit;
 using Yarp.ReverseProxy;
 
@@ -78,6 +79,20 @@ public sealed class RoutingStateTests
         Ratios().ShouldBe((1, 0));
 
         (double Stable, double Canary) Ratios() => (proxy.Traffic.For("shop", "stable").WeightRatio, proxy.Traffic.For("shop", "canary").WeightRatio);
+    }
+
+    [Fact]
+    public async Task The_baseline_is_told_to_the_metrics()
+    {
+        await using var backend = await StubBackend.StartAsync("stable");
+        await using var proxy = await ProxyUnderTest.StartAsync();
+        var service = TestServices.Split(backend, backend, 25);
+        await proxy.ApplyAsync(service);
+        Baselines().ShouldBe(["stable"]);
+        await proxy.ApplyAsync(service with { Baseline = "canary" });
+        Baselines().ShouldBe(["canary"]);
+
+        IEnumerable<string> Baselines() => TrafficFamilies.Of(proxy.Traffic).Single(family => family.Name == "canary_baseline_info").Read().Select(sample => sample.Label2!);
     }
 
     [Fact]
