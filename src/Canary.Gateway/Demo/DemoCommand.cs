@@ -48,10 +48,11 @@ internal static class DemoCommand
     private static async Task RunAsync(IConfiguration configuration)
     {
         using var asked = new StopSignals();
-        using var loggers = GatewayLogging.Create(configuration);
+        using var logging = GatewayLogging.Create(configuration);
+        var loggers = logging.Loggers;
         await using var stable = await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good, loggers, asked.Stop);
         await using var canary = await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood, loggers, asked.Stop);
-        await using var gateway = GatewayApplication.Create(configuration, loggers);
+        await using var gateway = GatewayApplication.Create(configuration, loggers, droppedLogLines: () => logging.DroppedLines);
         await gateway.StartAsync(asked.Stop);
         var (proxy, admin) = (gateway.ProxyAddresses[0], gateway.AdminAddresses[0]);
         await DeclareServiceAsync(admin, DemoService.Document(stable.Address, canary.Address), asked.Stop);
@@ -72,6 +73,7 @@ internal static class DemoCommand
             ["Canary:Admin:Urls"] = $"http://127.0.0.1:{FreePortAt(8081)}",
             ["Canary:Store:Kind"] = "File",
             ["Canary:Store:Path"] = folder,
+            ["Canary:Logs:Format"] = "Text",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft"] = "Error",
         })

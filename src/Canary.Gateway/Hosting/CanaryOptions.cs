@@ -2,6 +2,8 @@ using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry.Logs;
+using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
 
@@ -25,6 +27,12 @@ internal sealed class CanaryOptions
 
     /// <summary>How the process ends.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();
+
+    /// <summary>What is written to standard output.</summary>
+    public LogOptions Logs { get; set; } = new();
+
+    /// <summary>Export of traces.</summary>
+    public TraceOptions Traces { get; set; } = new();
 }
 
 /// <summary>How the process ends: the settings under <c>Canary:Shutdown</c>.</summary>

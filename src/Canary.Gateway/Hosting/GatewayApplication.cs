@@ -4,6 +4,7 @@ using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -20,19 +21,21 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly ServiceImport? _import;
     private readonly GatewayInstruments _instruments;
+    private readonly TraceExport? _traces;
     private readonly WebApplication _proxy;
     private readonly WebApplication _admin;
     private readonly ILogger<GatewayApplication> _logger;
     private bool _stopped;
 
-    private GatewayApplication(CanaryOptions options, TimeProvider time, ILoggerFactory loggers)
+    private GatewayApplication(CanaryOptions options, TimeProvider time, ILoggerFactory loggers, Func<long>? droppedLogLines)
     {
         _options = options;
         _logger = loggers.CreateLogger<GatewayApplication>();
         _import = options.Import is { Length: > 0 } folder ? ServiceImport.Read(folder, loggers.CreateLogger<ServiceImport>()) : null;
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
-        var metrics = new GatewayMetrics(time, GatewayVersion.Current);
+        var metrics = new GatewayMetrics(time, GatewayVersion.Current, droppedLogLines);
+        _traces = TraceExport.Start(options.Traces, options.Instance, loggers);
         _sync = new SnapshotSync(store, state, metrics, options.Store, time, loggers.CreateLogger<SnapshotSync>());
         _announcer = new InstanceAnnouncer(store, _sync, state, options.Instance, time, loggers.CreateLogger<InstanceAnnouncer>());
         if (options.Store.Kind != StoreKind.File)
@@ -53,6 +56,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traffic = new TrafficMetrics(),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
+            Traces = _traces,
+            LogsAccess = options.Logs.Access,
         };
         _instruments = new GatewayInstruments(_services.Traffic, metrics, GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
@@ -72,9 +77,10 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     /// <param name="configuration">Settings, with the section <c>Canary</c>.</param>
     /// <param name="loggers">Where logs go; not disposed.</param>
     /// <param name="time">The clock; default the system's.</param>
+    /// <param name="droppedLogLines">Counts log lines that nobody read; default none.</param>
     /// <exception cref="SettingsException">Settings or files to import are wrong.</exception>
-    public static GatewayApplication Create(IConfiguration configuration, ILoggerFactory loggers, TimeProvider? time = null) =>
-        new(SettingsReader.Read(configuration), time ?? TimeProvider.System, loggers);
+    public static GatewayApplication Create(IConfiguration configuration, ILoggerFactory loggers, TimeProvider? time = null, Func<long>? droppedLogLines = null) =>
+        new(SettingsReader.Read(configuration), time ?? TimeProvider.System, loggers, droppedLogLines);
 
     /// <summary>Opens the store, loads what is to be served, and only then listens for traffic. Returns also where a remote store is down.</summary>
     /// <exception cref="IOException">A listener's address is in use.</exception>
@@ -146,6 +152,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await _proxy.DisposeAsync();
         await _admin.DisposeAsync();
         _instruments.Dispose();
+        _traces?.Dispose();
     }
 
     private static Uri[] AddressesOf(WebApplication host) =>

@@ -11,8 +11,8 @@ internal static class GatewayCommand
         try
         {
             var configuration = GatewaySettings.Load(args);
-            using var loggers = GatewayLogging.Create(configuration);
-            await using var application = GatewayApplication.Create(configuration, loggers);
+            using var logging = GatewayLogging.Create(configuration);
+            await using var application = GatewayApplication.Create(configuration, logging.Loggers, droppedLogLines: () => logging.DroppedLines);
             using var asked = new StopSignals();
             await application.StartAsync(asked.Stop);
             var signal = await asked.WaitAsync();

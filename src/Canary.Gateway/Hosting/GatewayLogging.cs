@@ -1,30 +1,47 @@
-using Microsoft.Extensions.Logging.Console;
+using Canary.Gateway.Telemetry.Logs;
 
 namespace Canary.Gateway.Hosting;
 
-/// <summary>The one logging pipeline of the process: lines on the console, levels by the section <c>Logging</c>.</summary>
-internal static class GatewayLogging
+/// <summary>The one logging pipeline of the process: lines on standard output, in the format of <c>Canary:Logs</c>, levels by the section <c>Logging</c>.</summary>
+internal sealed class GatewayLogging : IDisposable
 {
-    /// <summary>A factory whose defaults are Information for the gateway and Warning for the libraries.</summary>
-    public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Yarp", LogLevel.Warning)
+    private readonly LineLoggerProvider _lines;
 
-        // Its only errors are those that end the start, and the program says those itself, in one line.
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-        .AddConfiguration(configuration.GetSection("Logging"))
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console =>
-        {
-            // Whoever reads the console may stop reading; requests do not wait for that. What is lost is said in the log.
-            console.MaxQueueLength = 10_000;
-            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-        }));
+    private GatewayLogging(LineLoggerProvider lines, ILoggerFactory loggers) => (_lines, Loggers) = (lines, loggers);
+
+    /// <summary>Where logs go.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>Lines that were dropped so far, as nobody read them fast enough.</summary>
+    public long DroppedLines => _lines.Dropped;
+
+    /// <summary>A pipeline whose defaults are Information for the gateway and Warning for the libraries.</summary>
+    /// <exception cref="SettingsException">Settings are wrong.</exception>
+    public static GatewayLogging Create(IConfiguration configuration)
+    {
+        var options = SettingsReader.Read(configuration);
+        ILineFormat format = options.Logs.Format == LogFormat.Text ? new TextFormat() : new EcsFormat(GatewayVersion.Current, options.Instance.Id);
+        var lines = new LineLoggerProvider(format, Console.OpenStandardOutput(), TimeProvider.System);
+        return new GatewayLogging(lines, LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning)
+
+            // Its only errors are those that end the start, and the program says those itself, in one line.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+
+            // Where it may log, ASP.NET makes an activity and a scope for every request; our own spans and lines are better, and off by default.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddProvider(lines)));
+    }
+
+    /// <summary>Writes what waits, for two seconds at most.</summary>
+    public void Dispose()
+    {
+        Loggers.Dispose();
+
+        // The factory does not dispose what it did not make.
+        _lines.Dispose();
+    }
 }

@@ -1,6 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
 
@@ -33,4 +34,10 @@ internal sealed class GatewayServices
 
     /// <summary>Whether the process is on its way out.</summary>
     public required GatewayLifecycle Lifecycle { get; init; }
+
+    /// <summary>Where traces go; null, the default, where they are off.</summary>
+    public TraceExport? Traces { get; init; }
+
+    /// <summary>Whether every proxied request gets a log line. Default false.</summary>
+    public bool LogsAccess { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Canary.Core.Services;
+using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
 
@@ -25,6 +26,7 @@ internal sealed class SettingsReader
             reader._problems.Add($"Canary:Instance:Id is '{options.Instance.Id}'; allowed are 1 to 128 printable ASCII characters.");
         }
 
+        TraceOptionsValidator.Check(options.Traces, reader._problems);
         return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
     }
 
@@ -86,7 +88,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsValue(Type type) =>
-        type == typeof(string) || type.IsEnum || type == typeof(int) || type == typeof(bool) || type == typeof(TimeSpan);
+        type == typeof(string) || type.IsEnum || type == typeof(int) || type == typeof(double) || type == typeof(bool) || type == typeof(TimeSpan);
 
     private bool TryConvert(IConfigurationSection section, Type type, out object? value)
     {
@@ -97,6 +99,7 @@ internal sealed class SettingsReader
             _ when type == typeof(string) => (text, ""),
             _ when type.IsEnum => (ReadEnum(type, text), string.Join(" or ", Enum.GetNames(type))),
             _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null, "a whole number"),
+            _ when type == typeof(double) => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null, "a number"),
             _ when type == typeof(bool) => (bool.TryParse(text, out var b) ? b : null, "true or false"),
             _ => (Duration.TryParse(text, out var duration) ? duration : null, Duration.Allowed),
         };

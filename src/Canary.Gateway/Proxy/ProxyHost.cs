@@ -2,6 +2,7 @@ using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -44,6 +45,11 @@ internal static class ProxyHost
         }
 
         AddProxy(builder.Services);
+
+        // No observer where neither traces nor the access log are on, which services can't say by themselves.
+        var observer = RequestObserver.Create(services, trusted);
+        builder.Services.AddSingleton(s => new VariantForwarder(
+            s.GetRequiredService<RoutingState>(), trusted, s.GetRequiredService<IHttpForwarder>(), s.GetRequiredService<FailureRatioPolicy>(), observer, services.Time));
         var app = builder.Build();
         app.Run(app.Services.GetRequiredService<VariantForwarder>().InvokeAsync);
 
@@ -71,7 +77,6 @@ internal static class ProxyHost
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
         services.AddSingleton<FailureRatioPolicy>();
         services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());
-        services.AddSingleton<VariantForwarder>();
         services.AddSingleton<HealthTransfer>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());

@@ -14,7 +14,8 @@ internal sealed class GatewayMetrics
     /// <summary>The store down and revisions 0 until told otherwise; the snapshot's age runs from now.</summary>
     /// <param name="time">The clock of the snapshot's age.</param>
     /// <param name="version">The version of this build.</param>
-    public GatewayMetrics(TimeProvider time, string version)
+    /// <param name="droppedLogLines">Counts log lines that nobody read; default none.</param>
+    public GatewayMetrics(TimeProvider time, string version, Func<long>? droppedLogLines = null)
     {
         _time = time;
         _confirmedAt = time.GetTimestamp();
@@ -32,6 +33,8 @@ internal sealed class GatewayMetrics
                 () => SnapshotAge.TotalSeconds, "seconds"),
             MetricFamily.Single("canary_rejected_snapshots_total", MetricType.Counter, "What the store offered and was refused; the snapshot in force stayed.",
                 () => Volatile.Read(ref _rejectedSnapshots)),
+            MetricFamily.Single("canary_log_lines_dropped_total", MetricType.Counter, "Log lines that were dropped, as nobody read them fast enough.",
+                () => droppedLogLines?.Invoke() ?? 0),
         ];
     }
 

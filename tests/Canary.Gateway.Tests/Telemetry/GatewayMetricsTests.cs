@@ -20,6 +20,7 @@ public sealed class GatewayMetricsTests
             ("canary_applied_revision", 0),
             ("canary_snapshot_age_seconds", 0),
             ("canary_rejected_snapshots_total", 0),
+            ("canary_log_lines_dropped_total", 0),
         ]);
         _metrics.Families[0].Read().ShouldBe([new Sample(1, "1.2.3")]);
     }

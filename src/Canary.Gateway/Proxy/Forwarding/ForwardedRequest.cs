@@ -14,7 +14,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// <param name="variant">The variant that was chosen.</param>
 /// <param name="trustedPeer">Whether the peer's word about the client is believed.</param>
 /// <param name="setCookie">A <c>Set-Cookie</c> value for the answer, or null.</param>
-internal sealed class ForwardedRequest(RoutedService service, RoutedVariant variant, bool trustedPeer, string? setCookie) : HttpTransformer
+internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bool trustedPeer, string? setCookie) : HttpTransformer
 {
     // A body of known length that fits a few packets comes at once; nobody streams it piece by piece.
     private const long SmallBody = 4 * 1024;

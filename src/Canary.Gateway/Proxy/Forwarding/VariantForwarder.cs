@@ -1,5 +1,6 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,7 +9,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
 internal sealed class VariantForwarder(
-    RoutingState routing, TrustedProxies trusted, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, TimeProvider time)
+    RoutingState routing, TrustedProxies trusted, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, RequestObserver? observer, TimeProvider time)
 {
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -20,7 +21,8 @@ internal sealed class VariantForwarder(
         var service = snapshot.Find(HostName.WithoutPort(request.Host.Value), path);
         if (service is null)
         {
-            return NoService.WriteAsync(context.Response, loaded: !ReferenceEquals(snapshot, RoutingSnapshot.Empty));
+            var loaded = !ReferenceEquals(snapshot, RoutingSnapshot.Empty);
+            return observer is null ? NoService.WriteAsync(context.Response, loaded) : observer.AnswerWithoutServiceAsync(context, loaded, started);
         }
 
         return service.Snapshot.HasRegexRules
@@ -43,7 +45,10 @@ internal sealed class VariantForwarder(
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
         AllowQuietStream(context);
         variant.Metrics.RequestStarted(selection.Reason);
-        return ForwardAsync(context, new ForwardedRequest(service, variant, trustedPeer, cookie), started);
+        return ForwardAsync(
+            context,
+            observer is null ? new ForwardedRequest(service, variant, trustedPeer, cookie) : observer.Begin(context, service, selection, trustedPeer, cookie, started),
+            started);
     }
 
     private async Task ForwardAsync(HttpContext context, ForwardedRequest request, long started)
@@ -82,7 +87,12 @@ internal sealed class VariantForwarder(
                 }
             }
 
-            variant.Metrics.RequestEnded(StatusOf(context, failed, error), time.GetElapsedTime(started));
+            var status = StatusOf(context, failed, error);
+            variant.Metrics.RequestEnded(status, time.GetElapsedTime(started));
+            if (observer is not null)
+            {
+                ((ObservedRequest)request).Ended(status, error);
+            }
         }
     }
 

@@ -7,6 +7,9 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <param name="Variants">In the order of the snapshot's variants. Not to be written to.</param>
 internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] Variants)
 {
+    /// <summary>The rollout under way, as spans and the access log name it; null where there is none. Default null.</summary>
+    public string? Rollout { get; init; }
+
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);
 }
