@@ -50,7 +50,7 @@ check() {
 # Installs the packages of the commands that are missing. Their servers must not start: tests start their own.
 install_missing() {
   local pair packages=() guard=/usr/sbin/policy-rc.d own_guard="" sudo=()
-  for pair in redis-server:redis-server redis-cli:redis-tools promtool:prometheus curl:curl \
+  for pair in redis-server:redis-server redis-cli:redis-tools promtool:prometheus amtool:prometheus-alertmanager curl:curl \
     shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl; do
     PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
   done
