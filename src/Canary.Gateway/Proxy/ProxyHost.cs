@@ -5,6 +5,7 @@ using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
@@ -50,13 +51,22 @@ internal static class ProxyHost
         var observer = RequestObserver.Create(services, trusted);
         builder.Services.AddSingleton(s => new VariantForwarder(
             s.GetRequiredService<RoutingState>(), trusted, s.GetRequiredService<IHttpForwarder>(), s.GetRequiredService<FailureRatioPolicy>(), observer, services.Time));
+        ServeDirectly(builder.Services);
         var app = builder.Build();
-        app.Run(app.Services.GetRequiredService<VariantForwarder>().InvokeAsync);
 
-        // Nothing reaches these: routing stands behind the end of the pipeline. Mapping is what makes YARP load its clusters.
-        app.UseRouting();
+        // No request reaches it: the server serves the proxy itself. Mapping is what makes YARP load its clusters.
         app.MapReverseProxy();
         return app;
+    }
+
+    /// <summary>Puts the proxy in the place of the host's own pipeline.</summary>
+    private static void ServeDirectly(IServiceCollection services)
+    {
+        var server = services.Last(s => s.ServiceType == typeof(IServer)).ImplementationType
+            ?? throw new InvalidOperationException("The server is not registered by its type.");
+        services.AddSingleton<ProxyApplication>();
+        services.Replace(ServiceDescriptor.Singleton<IServer>(s =>
+            new ProxyServer((IServer)ActivatorUtilities.CreateInstance(s, server), s.GetRequiredService<ProxyApplication>)));
     }
 
     private static void AddProxy(IServiceCollection services)
