@@ -21,14 +21,23 @@ public sealed class PrometheusServer : IAsyncDisposable
         _output = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _client.BaseAddress!;
+
     /// <summary>Starts the server and waits until it is ready.</summary>
     /// <param name="scrapeJobs">What to scrape; at least one, with different names.</param>
     /// <exception cref="InvalidOperationException">It ended at once; the message has its output.</exception>
-    public static async Task<PrometheusServer> StartAsync(params ScrapeJob[] scrapeJobs)
+    public static Task<PrometheusServer> StartAsync(params ScrapeJob[] scrapeJobs) => StartAsync([], scrapeJobs);
+
+    /// <summary>Starts the server with rules, which it evaluates every second, and waits until it is ready.</summary>
+    /// <param name="ruleFiles">Paths of rule files.</param>
+    /// <param name="scrapeJobs">What to scrape; at least one, with different names.</param>
+    /// <exception cref="InvalidOperationException">It ended at once; the message has its output.</exception>
+    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<string> ruleFiles, params ScrapeJob[] scrapeJobs)
     {
         var folder = Directory.CreateTempSubdirectory("canary-prometheus-");
         var configPath = Path.Combine(folder.FullName, "prometheus.json");
-        await File.WriteAllTextAsync(configPath, ConfigOf(scrapeJobs)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(configPath, ConfigOf(ruleFiles, scrapeJobs)).ConfigureAwait(false);
         var address = $"127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}";
         var process = Process.Start(new ProcessStartInfo("prometheus")
         {
@@ -64,6 +73,19 @@ public sealed class PrometheusServer : IAsyncDisposable
             series => double.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Asks the HTTP API.</summary>
+    /// <param name="path">What follows <c>/api/v1/</c>, query included.</param>
+    /// <returns>The answer's <c>data</c>.</returns>
+    /// <exception cref="InvalidOperationException">The answer is an error; the message has its text.</exception>
+    public async Task<JsonElement> AskAsync(string path)
+    {
+        using var answer = await _client.GetAsync(new Uri("/api/v1/" + path, UriKind.Relative)).ConfigureAwait(false);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>().ConfigureAwait(false);
+        return body.TryGetProperty("data", out var data) && answer.IsSuccessStatusCode
+            ? data
+            : throw new InvalidOperationException($"{path}: {body}");
+    }
+
     /// <summary>What the last scrape of a job complained about; empty where nothing, null where there was none yet.</summary>
     public async Task<string?> LastErrorAsync(string job)
     {
@@ -90,15 +112,16 @@ public sealed class PrometheusServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string ConfigOf(IEnumerable<ScrapeJob> jobs) => JsonSerializer.Serialize(new
+    private static string ConfigOf(IReadOnlyList<string> ruleFiles, IEnumerable<ScrapeJob> jobs) => JsonSerializer.Serialize(new
     {
-        global = new { scrape_interval = "1s", scrape_timeout = "1s" },
+        global = new { scrape_interval = "1s", scrape_timeout = "1s", evaluation_interval = "1s" },
+        rule_files = ruleFiles,
         scrape_configs = jobs.Select(job => new
         {
             job_name = job.Name,
-            scheme = job.Address.Scheme,
-            metrics_path = job.Address.AbsolutePath,
-            static_configs = new[] { new { targets = new[] { job.Address.Authority } } },
+            scheme = job.Addresses[0].Scheme,
+            metrics_path = job.Addresses[0].AbsolutePath,
+            static_configs = new[] { new { targets = job.Addresses.Select(address => address.Authority) } },
         }),
     });
 
@@ -123,5 +146,5 @@ public sealed class PrometheusServer : IAsyncDisposable
 
 /// <summary>What a <see cref="PrometheusServer"/> scrapes.</summary>
 /// <param name="Name">The value of the <c>job</c> label.</param>
-/// <param name="Address">The address of the metrics page, without a query.</param>
-public sealed record ScrapeJob(string Name, Uri Address);
+/// <param name="Addresses">The metrics page of each instance, without a query; the same but for host and port.</param>
+public sealed record ScrapeJob(string Name, params Uri[] Addresses);

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Canary.EndToEnd.Dashboards;
+
+/// <summary>The metrics that dashboards and rules ask for and that the gateway does not export yet, each with the reason.</summary>
+internal static partial class ExpectedEmpty
+{
+    private const string NoRollouts = "rollouts do not run yet";
+    private const string NoAnalysis = "checks do not run yet";
+    private const string NoTraffic = "comes with fallback, mirroring and ejection";
+    private const string NotTold = "is not measured yet";
+
+    private static readonly Dictionary<string, string> Reasons = new()
+    {
+        ["canary_rollout_phase"] = NoRollouts,
+        ["canary_rollout_step"] = NoRollouts,
+        ["canary_rollouts_total"] = NoRollouts,
+        ["canary_leader"] = NoRollouts,
+        ["canary_notifications_total"] = NoRollouts,
+        ["canary_check_verdict"] = NoAnalysis,
+        ["canary_check_evidence_log10"] = NoAnalysis,
+        ["canary_fallbacks_total"] = NoTraffic,
+        ["canary_mirrored_total"] = NoTraffic,
+        ["canary_ejections_total"] = NoTraffic,
+        ["canary_upstream_duration_seconds_sum"] = NotTold,
+        ["canary_connections"] = NotTold,
+    };
+
+    /// <summary>Why a query has no data, or null where it has to have some.</summary>
+    public static string? ReasonOf(string expression) =>
+        MetricNames(expression).Select(name => Reasons.GetValueOrDefault(name)).FirstOrDefault(reason => reason is not null);
+
+    /// <summary>The names of ours, the process and the runtime that an expression selects.</summary>
+    public static IReadOnlyList<string> MetricNames(string expression) => [.. MetricName().Matches(expression).Select(match => match.Value).Distinct()];
+
+    [GeneratedRegex(@"(?<![\w:""$])(canary|process|dotnet)[_:][\w:]+|(?<![\w:""$])up(?=\{)")]
+    private static partial Regex MetricName();
+}

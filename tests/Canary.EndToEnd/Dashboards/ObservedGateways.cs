@@ -1,0 +1,91 @@
+using Canary.Gateway.Demo;
+using Canary.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Canary.EndToEnd.Dashboards;
+
+/// <summary>Two gateways on one Redis under the demo's traffic, scraped by a Prometheus; operators did what dashboards mark.</summary>
+public sealed class ObservedGateways : IAsyncLifetime
+{
+    private readonly Stack<IAsyncDisposable> _running = [];
+
+    /// <summary>The service whose rollout is looked at.</summary>
+    public const string Service = DemoService.Name;
+
+    /// <summary>What observes them.</summary>
+    public PrometheusServer Prometheus { get; private set; } = null!;
+
+    /// <summary>The gateway that operators talk to.</summary>
+    public GatewayProcess First { get; private set; } = null!;
+
+    /// <summary>Where rules are, if the repository has some.</summary>
+    public static IReadOnlyList<string> RuleFiles { get; } =
+        Directory.Exists(Repository.PathOf("config", "prometheus"))
+            ? [.. Directory.EnumerateFiles(Repository.PathOf("config", "prometheus"), "*.yaml").Where(file => File.ReadLines(file).Any(line => line.StartsWith("groups:", StringComparison.Ordinal)))]
+            : [];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var redis = Keep(await RedisServer.StartAsync());
+        First = Keep(await StartAsync(redis, "gateway-1"));
+        var second = Keep(await StartAsync(redis, "gateway-2"));
+        Prometheus = Keep(await PrometheusServer.StartAsync(RuleFiles, new ScrapeJob("canary-gateway", new Uri(First.AdminUrl, "/metrics"), new Uri(second.AdminUrl, "/metrics"))));
+
+        var stable = Keep(await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 100 }, NullLoggerFactory.Instance, default));
+        var canary = Keep(await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
+        await First.PutServiceAsync(Service, DemoService.Document(stable.Address, canary.Address).Replace("\"canary\": 10", "\"canary\": 30", StringComparison.Ordinal).Replace("\"stable\": 90", "\"stable\": 70", StringComparison.Ordinal));
+        await First.PutServiceAsync("broken", $$"""{"name":"broken","match":{"path":"/broken"},"variants":{"stable":{"destinations":["http://127.0.0.1:{{FreePort.Next()}}"] } } }""");
+        foreach (var gateway in (GatewayProcess[])[First, second])
+        {
+            Keep(DemoTraffic.Start(gateway.ProxyUrl, TimeProvider.System, NullLogger<DemoTraffic>.Instance));
+            Keep(SteadyTraffic.Start(gateway.ProxyUrl, 1, () => new HttpRequestMessage(HttpMethod.Get, "broken/"), TimeSpan.FromMilliseconds(100)));
+        }
+
+        await SeenAsync($$"""count by (service) (rate(canary_requests_total{service="{{Service}}", variant="canary", code="500"}[5s]) > 0) == 2""", "errors of the canary at both gateways");
+        await RefuseOneSnapshotAsync(redis, DemoService.Document(stable.Address, canary.Address));
+        await First.PutWeightsAsync(Service, new { canary = 40 });
+        await SeenAsync($$"""canary_weight_ratio{service="{{Service}}", variant="canary"} == 0.4""", "the weight that changed");
+    }
+
+    /// <summary>Takes the service back to its baseline, and waits until Prometheus has seen it.</summary>
+    public async Task RollBackAsync()
+    {
+        using var answer = await First.Admin.PostAsync($"/api/v1/services/{Service}/rollback", content: null);
+        answer.IsSuccessStatusCode.ShouldBeTrue(answer.ToString());
+        await SeenAsync("""sum(rate(canary_selections_total{reason="rollback"}[5s])) > 0""", "the rollback");
+    }
+
+    /// <summary>Waits until Prometheus has an answer.</summary>
+    public Task SeenAsync(string expression, string what) =>
+        Eventually.TrueAsync(async () => (await Prometheus.QueryAsync(expression)).Count > 0, $"Prometheus sees {what}", TimeSpan.FromMinutes(2));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (_running.TryPop(out var one))
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    private static Task<GatewayProcess> StartAsync(RedisServer redis, string id) =>
+        GatewayProcess.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", redis.Configuration), ("Instance:Id", id));
+
+    /// <summary>Somebody writes past the API what no gateway can take; then the service is written again.</summary>
+    private async Task RefuseOneSnapshotAsync(RedisServer redis, string document)
+    {
+        var revision = await redis.CommandAsync("INCR", "{canary}:revision");
+        await redis.CommandAsync("HSET", "{canary}:services", Service, "{");
+        await redis.CommandAsync("ZADD", "{canary}:revisions", revision, Service);
+        await SeenAsync("count(increase(canary_rejected_snapshots_total[5s]) > 0) == 2", "that both gateways refuse a snapshot");
+        await First.PutServiceAsync(Service, document);
+    }
+
+    private T Keep<T>(T one)
+        where T : IAsyncDisposable
+    {
+        _running.Push(one);
+        return one;
+    }
+}
