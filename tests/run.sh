@@ -51,7 +51,7 @@ check() {
 install_missing() {
   local pair packages=() guard=/usr/sbin/policy-rc.d own_guard="" sudo=()
   for pair in redis-server:redis-server redis-cli:redis-tools promtool:prometheus amtool:prometheus-alertmanager curl:curl \
-    shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl; do
+    shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl node:nodejs npm:npm; do
     PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
   done
   [ ${#packages[@]} -gt 0 ] || return 0
@@ -96,6 +96,11 @@ run_project() {
   fi
 }
 
+# The dashboards' JSON against Grafana's types and the rules of its linter.
+check_dashboards() {
+  npm ci --prefix tests/dashboards --no-audit --no-fund --ignore-scripts --loglevel=error && npm test --prefix tests/dashboards
+}
+
 # Replaces the table in docs/benchmarks.md by the figures of this run.
 write_benchmarks() {
   local page=docs/benchmarks.md new=$results/benchmarks.md
@@ -117,6 +122,7 @@ if [ -z "$filter" ]; then
   check "dotnet format" dotnet format Canary.Gateway.sln --verify-no-changes --no-restore || true
   mapfile -t scripts < <(find . -name '*.sh' -not -path '*/node_modules/*' -not -path '*/bin/*' -not -path '*/obj/*'; echo .ci/run)
   check "shellcheck" shellcheck "${scripts[@]}" || true
+  check "dashboards: types and linter rules" check_dashboards || true
 fi
 
 rm -rf "$results"

@@ -27,7 +27,7 @@ export const variable = (name, label, query, { multi = false, hide = 0, descript
   hide,
   multi,
   includeAll: multi,
-  ...(multi ? { allValue: '.+', current: { text: ['All'], value: ['$__all'] } } : { current: {} }),
+  ...(multi ? { allValue: '.+', current: { text: ['All'], value: ['$__all'] } } : {}),
   options: [],
 });
 
@@ -41,7 +41,6 @@ const datasource = {
   multi: false,
   includeAll: false,
   refresh: 1,
-  current: {},
   options: [],
 };
 
@@ -52,13 +51,11 @@ export const marks = (name, color, expr, title, text) => ({
   hide: false,
   iconColor: color,
   datasource: source,
-  expr,
-  step: '',
   titleFormat: title,
   textFormat: text,
   tagKeys: '',
   useValueForTime: false,
-  target: { refId: 'Anno', expr, interval: '', legendFormat: '' },
+  target: { refId: 'Anno', expr },
 });
 
 /** Marks that Grafana itself keeps, by their tags: changes with their actor and reason. */

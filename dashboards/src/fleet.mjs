@@ -1,15 +1,17 @@
 // Fleet: is everything fine, and if not, where?
 import { chosen, dashboard, marks, section } from './dashboard.mjs';
 import { bars, column, lines, now, over, stacked, stat, table, thresholds, words } from './panels.mjs';
-import { empty, errorRatio, phases, quantile, rate, requests } from './queries.mjs';
+import { empty, errorRatio, phases, rate, requests } from './queries.mjs';
 
 const upDown = words({ 0: ['down', 'red'], 1: ['up', 'green'] });
-const allServices = `0 * count(count by (service) (canary_weight_ratio{${chosen}}))`;
-const ratioByService = errorRatio(chosen, 'service');
-const healthy = (title, condition) => now(title, `count(${condition}) or ${allServices}`);
+const recorded = 'job=~"$job"';
+const services = `count(count by (service) (canary:weight:avg{${recorded}}))`;
+const requestsByService = `sum by (service) (canary:requests:rate5m{${recorded}})`;
+const ratioByService = `(sum by (service) (canary:errors:rate5m{${recorded}}) or 0 * ${requestsByService}) / (${requestsByService} > 0)`;
+const p99ByService = `max by (service) (canary:latency_seconds:p99_rate5m{${recorded}})`;
+const busiest = `and on (service) topk(20, ${requestsByService})`;
+const howMany = (title, condition) => now(title, `count(${condition}) or 0 * ${services}`);
 const behind = `max by (job) (canary_store_revision{${chosen}}) - on (job) group_right () max by (job, instance) (canary_applied_revision{${chosen}})`;
-const baselines = `and on (job, instance, service, variant) canary_baseline_info{${chosen}}`;
-const others = `unless on (job, instance, service, variant) canary_baseline_info{${chosen}}`;
 const toRollout = {
   title: 'Rollout of ${__data.fields.service}',
   url: '/d/canary-rollout?var-service=${__data.fields.service}&${datasource:queryparam}&${job:queryparam}&${instance:queryparam}&${__url_time_range}',
@@ -20,15 +22,14 @@ const toGateway = {
 };
 const toRolloutOfSeries = { title: 'Rollout of ${__field.labels.service}', url: toRollout.url.replace('__data.fields', '__field.labels') };
 
-/** Error ratio of the variants that are, or are not, their service’s baseline. */
+/** Error ratio of the variants that are (and), or are not (unless), their service’s baseline. */
 const ratioOf = (which) => {
-  const all = `sum(rate(canary_requests_total{${chosen}}[$__rate_interval]) ${which})`;
-  const bad = `sum(rate(canary_requests_total{${chosen}, code=~"5.."}[$__rate_interval]) ${which})`;
-  return `(${bad} or 0 * ${all}) / ${all}`;
+  const sum = (metric) => `sum(${metric}{${recorded}} ${which} on (namespace, job, service, variant) canary:baseline:max{${recorded}})`;
+  return `(${sum('canary:errors:rate5m')} or 0 * ${sum('canary:requests:rate5m')}) / (${sum('canary:requests:rate5m')} > 0)`;
 };
 
 /** The ten highest at the end of the time range: one line for each, however many services there are. */
-const top = (query) => over('{{service}}', `${query} and on (service) topk(10, ${query.replaceAll('[$__rate_interval]', '[$__rate_interval] @ end()')})`);
+const top = (query) => over('{{service}}', `${query} and on (service) topk(10, ${query.replaceAll('}', '} @ end()')})`);
 
 export const fleet = dashboard({
   uid: 'canary-fleet',
@@ -51,12 +52,12 @@ export const fleet = dashboard({
     section(
       'Services',
       bars('Services by health', 'By their share of errors now: healthy below 1 %, degraded below 5 %, failing above; idle without requests.', [
-        healthy('healthy', `(${ratioByService}) < 0.01`),
-        healthy('degraded', `(${ratioByService}) >= 0.01 < 0.05`),
-        healthy('failing', `(${ratioByService}) >= 0.05`),
-        healthy('idle', `${requests(chosen, 'service')} == 0`),
+        howMany('healthy', `(${ratioByService}) < 0.01`),
+        howMany('degraded', `(${ratioByService}) >= 0.01 < 0.05`),
+        howMany('failing', `(${ratioByService}) >= 0.05`),
+        now('idle', `${services} - (count(${requestsByService} > 0) or 0 * ${services})`),
       ], {
-        unit: 'short', width: 6,
+        unit: 'short', width: 6, empty: empty.recorded,
         overrides: [['healthy', 'green'], ['degraded', 'yellow'], ['failing', 'red'], ['idle', 'text']].map(([name, fixedColor]) => column(name, { color: { mode: 'fixed', fixedColor } })),
       }),
       bars('Rollouts by phase', 'How many services’ latest rollout is in each phase.', [now('{{phase}}', `count by (phase) (max by (service, phase) (canary_rollout_phase{${chosen}, phase=~"(?i)${phases.join('|')}"}) == 1)`)], { unit: 'short', width: 6, empty: 'No rollouts: weights are moved by hand' }),
@@ -64,25 +65,24 @@ export const fleet = dashboard({
         unit: 'reqps', width: 6, empty: empty.traffic,
         overrides: [['2xx', 'green'], ['3xx', 'blue'], ['4xx', 'yellow'], ['5xx', 'red']].map(([name, fixedColor]) => column(name, { color: { mode: 'fixed', fixedColor } })),
       }),
-      lines('Error ratio, baselines and canaries', 'Share of requests that ended in 5xx, over all services: of their baselines, and of all other variants.', [over('baselines', ratioOf(baselines)), over('canaries', ratioOf(others))], {
-        unit: 'percentunit', width: 6, empty: empty.traffic,
+      lines('Error ratio, baselines and canaries', 'Share of requests that ended in 5xx, over all services: of their baselines, and of all other variants.', [over('baselines', ratioOf('and')), over('canaries', ratioOf('unless'))], {
+        unit: 'percentunit', width: 6, empty: empty.recorded,
         overrides: [['baselines', 'blue'], ['canaries', 'orange']].map(([name, fixedColor]) => column(name, { color: { mode: 'fixed', fixedColor } })),
       }),
-      lines('Top failing', 'The ten services with the largest share of errors now.', [top(`(${ratioByService})`)], { unit: 'percentunit', links: [toRolloutOfSeries], empty: empty.traffic }),
-      lines('Top slow', 'The ten services with the longest p99 now.', [top(quantile(0.99, chosen, 'service'))], { unit: 's', links: [toRolloutOfSeries], empty: empty.traffic }),
-      lines('Top busy', 'The ten services with the most requests now.', [top(requests(chosen, 'service'))], { unit: 'reqps', links: [toRolloutOfSeries], empty: empty.traffic }),
+      lines('Top failing', 'The ten services with the largest share of errors now.', [top(`(${ratioByService})`)], { unit: 'percentunit', links: [toRolloutOfSeries], empty: empty.recorded }),
+      lines('Top slow', 'The ten services with the longest p99 now, by their slowest variant.', [top(p99ByService)], { unit: 's', links: [toRolloutOfSeries], empty: empty.recorded }),
+      lines('Top busy', 'The ten services with the most requests now.', [top(requestsByService)], { unit: 'reqps', links: [toRolloutOfSeries], empty: empty.recorded }),
       table('Busiest services', 'The twenty services with the most requests now. A click on a name leads to its rollout.', 'service', [
-        now('', `topk(20, ${requests(chosen, 'service')})`),
-        now('', `${ratioByService} and on (service) topk(20, ${requests(chosen, 'service')})`),
-        now('', `${quantile(0.99, chosen, 'service')} and on (service) topk(20, ${requests(chosen, 'service')})`),
-        now('', `(1 - max by (service) (canary_weight_ratio{${chosen}} and on (job, instance, service, variant) canary_baseline_info{${chosen}})) and on (service) topk(20, ${requests(chosen, 'service')})`),
-        now('', `sum by (service) (canary_requests_in_flight{${chosen}}) and on (service) topk(20, ${requests(chosen, 'service')})`),
+        now('', `topk(20, ${requestsByService})`),
+        now('', `${ratioByService} ${busiest}`),
+        now('', `${p99ByService} ${busiest}`),
+        now('', `(1 - max by (service) (canary:weight:avg{${recorded}} and on (namespace, job, service, variant) canary:baseline:max{${recorded}})) ${busiest}`),
       ], {
         width: 24,
-        columns: { service: 'service', 'Value #A': 'Requests', 'Value #B': 'Error ratio', 'Value #C': 'p99', 'Value #D': 'Off the baseline', 'Value #E': 'In flight' },
+        columns: { service: 'service', 'Value #A': 'Requests', 'Value #B': 'Error ratio', 'Value #C': 'p99', 'Value #D': 'Off the baseline' },
         sortBy: 'Requests',
         unit: 'short',
-        empty: empty.traffic,
+        empty: empty.recorded,
         overrides: [
           column('service', { links: [toRollout] }),
           column('Requests', { unit: 'reqps' }),

@@ -139,7 +139,7 @@ export const bars = (title, description, queries, rest) =>
 export const states = (title, description, queries, rest) =>
   panel('state-timeline', title, description, queries, {
     color: { mode: 'thresholds' },
-    custom: { lineWidth: 0, fillOpacity: 70, spanNulls: false },
+    custom: { lineWidth: 0, fillOpacity: 70 },
     options: {
       mergeValues: true,
       showValue: 'auto',
@@ -156,7 +156,7 @@ export const table = (title, description, key, queries, { columns, sortBy, ...re
   panel('table', title, description, queries.map((query) => ({ ...query, format: 'table' })), {
     color: { mode: 'thresholds' },
     custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false, inspect: false },
-    options: { showHeader: true, cellHeight: 'sm', ...(sortBy === undefined ? {} : { sortBy: [{ displayName: sortBy, desc: true }] }) },
+    options: { frameIndex: 0, showHeader: true, cellHeight: 'sm', ...(sortBy === undefined ? {} : { sortBy: [{ displayName: sortBy, desc: true }] }) },
     transformations: [
       { id: 'joinByField', options: { byField: key, mode: 'outer' } },
       {

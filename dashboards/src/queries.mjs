@@ -12,7 +12,7 @@ export const requests = (selector, by) => rate('canary_requests_total', selector
 export const errors = (selector, by) => `(${requests(`${selector}, code=~"5.."`, by)} or 0 * ${requests(selector, by)})`;
 
 /** The share of requests that ended in an error, 0 to 1; nothing where there are no requests. */
-export const errorRatio = (selector, by) => `${errors(selector, by)} / ${requests(selector, by)}`;
+export const errorRatio = (selector, by) => `${errors(selector, by)} / ${requests(`${selector}, code!="499"`, by)}`;
 
 /** A quantile of the time that requests took. */
 export const quantile = (q, selector, by) =>
@@ -26,6 +26,7 @@ export const phases = ['progressing', 'paused', 'promoted', 'rolledback', 'abort
 export const verdicts = ['pass', 'inconclusive', 'error', 'fail'];
 
 export const empty = {
+  recorded: 'No requests in this time range, or config/prometheus/recording-rules.yaml is not loaded',
   traffic: 'No requests in this time range',
   rollout: 'No rollout: weights are moved by hand',
   checks: 'No checks: no rollout with analysis has run',

@@ -34,7 +34,7 @@ internal sealed class DashboardFile
         .. _dashboard.GetProperty("panels").EnumerateArray().SelectMany(QueriesOf),
         .. _dashboard.GetProperty("annotations").GetProperty("list").EnumerateArray()
             .Where(annotation => annotation.GetProperty("datasource").GetProperty("type").GetString() == "prometheus")
-            .Select(annotation => new DashboardQuery($"{Name}, annotation '{annotation.GetProperty("name").GetString()}'", annotation.GetProperty("expr").GetString()!, Instant: false)),
+            .Select(annotation => new DashboardQuery($"{Name}, annotation '{annotation.GetProperty("name").GetString()}'", annotation.GetProperty("target").GetProperty("expr").GetString()!, Instant: false)),
     ];
 
     /// <summary>Reads the dashboard of this name.</summary>

@@ -8,6 +8,7 @@ namespace Canary.EndToEnd.Dashboards;
 public sealed class ObservedGateways : IAsyncLifetime
 {
     private readonly Stack<IAsyncDisposable> _running = [];
+    private readonly RuleFiles _rules = RuleFiles.ForAShortRun();
 
     /// <summary>The service whose rollout is looked at.</summary>
     public const string Service = DemoService.Name;
@@ -18,19 +19,13 @@ public sealed class ObservedGateways : IAsyncLifetime
     /// <summary>The gateway that operators talk to.</summary>
     public GatewayProcess First { get; private set; } = null!;
 
-    /// <summary>Where rules are, if the repository has some.</summary>
-    public static IReadOnlyList<string> RuleFiles { get; } =
-        Directory.Exists(Repository.PathOf("config", "prometheus"))
-            ? [.. Directory.EnumerateFiles(Repository.PathOf("config", "prometheus"), "*.yaml").Where(file => File.ReadLines(file).Any(line => line.StartsWith("groups:", StringComparison.Ordinal)))]
-            : [];
-
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         var redis = Keep(await RedisServer.StartAsync());
         First = Keep(await StartAsync(redis, "gateway-1"));
         var second = Keep(await StartAsync(redis, "gateway-2"));
-        Prometheus = Keep(await PrometheusServer.StartAsync(RuleFiles, new ScrapeJob("canary-gateway", new Uri(First.AdminUrl, "/metrics"), new Uri(second.AdminUrl, "/metrics"))));
+        Prometheus = Keep(await PrometheusServer.StartAsync(_rules.Paths, new ScrapeJob("canary-gateway", new Uri(First.AdminUrl, "/metrics"), new Uri(second.AdminUrl, "/metrics"))));
 
         var stable = Keep(await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 100 }, NullLoggerFactory.Instance, default));
         var canary = Keep(await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
@@ -46,6 +41,7 @@ public sealed class ObservedGateways : IAsyncLifetime
         await RefuseOneSnapshotAsync(redis, DemoService.Document(stable.Address, canary.Address));
         await First.PutWeightsAsync(Service, new { canary = 40 });
         await SeenAsync($$"""canary_weight_ratio{service="{{Service}}", variant="canary"} == 0.4""", "the weight that changed");
+        await SeenAsync($$"""canary:errors:ratio_rate5m{service="{{Service}}", variant="canary"}""", "what rules record");
     }
 
     /// <summary>Takes the service back to its baseline, and waits until Prometheus has seen it.</summary>
@@ -67,6 +63,8 @@ public sealed class ObservedGateways : IAsyncLifetime
         {
             await one.DisposeAsync();
         }
+
+        _rules.Dispose();
     }
 
     private static Task<GatewayProcess> StartAsync(RedisServer redis, string id) =>
