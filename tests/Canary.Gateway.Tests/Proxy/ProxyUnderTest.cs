@@ -40,20 +40,24 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     /// <summary>An HTTP/1.1 client of the first listener that keeps no cookies.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<ProxyUnderTest> StartAsync(Action<ProxyOptions>? configure = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="configure">Changes the defaults of its options.</param>
+    /// <param name="accessLog">Where the access log goes; null leaves it off.</param>
+    public static async Task<ProxyUnderTest> StartAsync(Action<ProxyOptions>? configure = null, ILoggerFactory? accessLog = null)
     {
         var options = new ProxyOptions { Urls = "http://127.0.0.1:0" };
         configure?.Invoke(options);
         var log = new RecordedLog();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log));
         var traffic = new TrafficMetrics();
-        var host = ProxyHost.Build(options, ServicesWith(loggers, traffic));
+        var host = ProxyHost.Build(options, ServicesWith(accessLog ?? loggers, traffic, logsAccess: accessLog is not null));
         await host.StartAsync();
         return new ProxyUnderTest(host, loggers, log, traffic);
     }
 
-    public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic) => new()
+    public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic, bool logsAccess = false) => new()
     {
+        LogsAccess = logsAccess,
         Time = TimeProvider.System,
         Loggers = loggers,
         Traffic = traffic,
