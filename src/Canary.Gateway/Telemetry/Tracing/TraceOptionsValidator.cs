@@ -8,7 +8,8 @@ internal static class TraceOptionsValidator
     {
         if (!string.IsNullOrEmpty(options.Endpoint) && !IsEndpoint(options.Endpoint))
         {
-            problems.Add($"Canary:Traces:Endpoint is '{options.Endpoint}'; allowed is an http:// or https:// address without user, query and fragment, such as http://collector:4317.");
+            var said = options.Endpoint.Contains('@', StringComparison.Ordinal) ? "has a user or password in it" : $"is '{options.Endpoint}'";
+            problems.Add($"Canary:Traces:Endpoint {said}; allowed is an http:// or https:// address without user, query and fragment, such as http://collector:4317.");
         }
 
         if (options.SampleRatio is not (>= 0 and <= 1))
