@@ -93,7 +93,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _redis.KillAsync();
         await using var again = await StartAsync();
         (await VariantAsync(again)).ShouldBe("canary");
-        (await again.Admin.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await again.Admin.GetStringAsync("/readyz")).ShouldContain("store down: it does not answer; revision 2 stays in force");
 
         await _redis.RestartAsync();
         await Eventually.TrueAsync(async () => await WeightsStatusAsync(again) == HttpStatusCode.OK, "writes accepted");
@@ -106,7 +106,9 @@ public sealed class RedisOutageTests : IAsyncLifetime
         await _redis.KillAsync();
         await using var gateway = await StartAsync();
         (await gateway.Admin.GetAsync("/livez")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await gateway.Admin.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var notReady = await gateway.Admin.GetAsync("/readyz");
+        notReady.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await notReady.Content.ReadAsStringAsync()).ShouldContain("the store does not answer, and there is no usable last-good copy");
         (await gateway.Proxy.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         await _redis.RestartAsync();

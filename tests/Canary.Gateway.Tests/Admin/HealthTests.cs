@@ -1,4 +1,5 @@
 using Canary.Gateway.Storage;
+using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Admin;
 
@@ -8,23 +9,45 @@ public sealed class HealthTests
     public async Task Ready_turns_to_not_ready_with_a_reason_when_the_gateway_drains()
     {
         await using var admin = await AdminUnderTest.StartAsync();
-        (await admin.GetAsync("/readyz")).Json.GetProperty("status").GetString().ShouldBe("ready");
+        var before = await admin.GetAsync("/readyz");
+        before.Status.ShouldBe(200);
+        before.Text.ShouldBe("""{"status":"ready","reasons":[],"warnings":[]}""");
 
         admin.Services.Lifecycle.BeginDraining();
         var reply = await admin.GetAsync("/readyz");
         reply.Status.ShouldBe(503);
-        reply.Json.GetProperty("reasons")[0].GetString()!.ShouldContain("draining");
-        (await admin.GetAsync("/livez")).Status.ShouldBe(200);
+        reply.Text.ShouldBe("""{"status":"notReady","reasons":["draining: the gateway is stopping"],"warnings":[]}""");
+        var alive = await admin.GetAsync("/livez");
+        alive.Status.ShouldBe(200);
+        alive.Text.ShouldBe("""{"status":"alive","reasons":[],"warnings":[]}""");
     }
 
     [Fact]
-    public async Task A_gateway_that_never_loaded_a_snapshot_is_not_ready()
+    public async Task A_gateway_that_never_loaded_a_snapshot_is_not_ready_until_the_store_answers()
     {
-        await using var admin = await AdminUnderTest.StartAsync(wrap: inner => new StoreWithOutage(inner) { IsDown = true });
+        StoreWithOutage? store = null;
+        await using var admin = await AdminUnderTest.StartAsync(wrap: inner => store = new StoreWithOutage(inner) { IsDown = true });
 
         var reply = await admin.GetAsync("/readyz");
         reply.Status.ShouldBe(503);
-        reply.Json.GetProperty("reasons")[0].GetString()!.ShouldContain("no snapshot");
+        Lines(reply, "reasons").ShouldBe(["no snapshot: nothing was loaded yet; the store does not answer, and there is no usable last-good copy"]);
+
+        store!.IsDown = false;
+        await Eventually.TrueAsync(async () => (await admin.GetAsync("/readyz")).Status == 200, "the gateway is ready");
+    }
+
+    [Fact]
+    public async Task A_store_that_goes_down_is_a_warning_and_no_reason_to_take_the_gateway_out()
+    {
+        StoreWithOutage? store = null;
+        await using var admin = await AdminUnderTest.StartAsync(wrap: inner => store = new StoreWithOutage(inner));
+        var revision = await admin.PutShopAsync();
+
+        store!.IsDown = true;
+        var reply = await admin.GetAsync("/readyz");
+        reply.Status.ShouldBe(200);
+        Lines(reply, "reasons").ShouldBeEmpty();
+        Lines(reply, "warnings").ShouldBe([$"store down: it does not answer; revision {revision} stays in force, and changes are refused"]);
     }
 
     [Fact]
@@ -50,4 +73,6 @@ public sealed class HealthTests
         instance.GetProperty("appliedRevision").GetInt64().ShouldBe(1);
         instance.GetProperty("lag").GetInt64().ShouldBe(1);
     }
+
+    private static string[] Lines(Reply reply, string name) => [.. reply.Json.GetProperty(name).EnumerateArray().Select(line => line.GetString()!)];
 }

@@ -13,37 +13,21 @@ internal static class HealthEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/livez", Methods, () => JsonAnswer.Ok(new Health("alive", [])))
+        app.MapMethods("/livez", Methods, () => JsonAnswer.Ok(new Health("alive", [], [])))
             .IsPublic("livez")
             .Described(new ApiDoc("Whether the process lives.") { Answer = "Health" });
         app.MapMethods("/readyz", Methods, GetReady)
             .IsPublic("readyz")
-            .Described(new ApiDoc("Whether the gateway wants traffic.") { Answer = "Health", Problems = [503] });
+            .Described(new ApiDoc("Whether the gateway wants traffic, and why not.") { Answer = "Health", Problems = [503] });
     }
 
-    // A store that is down does not make a gateway unready: it serves its last good snapshot, and taking all gateways out would be the outage.
     private static IResult GetReady(GatewayServices services)
     {
-        var reasons = new List<string>();
-        if (services.Lifecycle.IsDraining)
-        {
-            reasons.Add("draining: the gateway is stopping");
-        }
-
-        if (!services.Lifecycle.IsServing)
-        {
-            reasons.Add("not serving: the proxy does not listen yet");
-        }
-
-        if (!services.Snapshots.IsLoaded)
-        {
-            reasons.Add("no snapshot: nothing was loaded yet, from the store or from the last good copy");
-        }
-
-        return reasons.Count == 0
-            ? JsonAnswer.Ok(new Health("ready", []))
-            : JsonAnswer.Answer(StatusCodes.Status503ServiceUnavailable, new Health("notReady", reasons));
+        var readiness = Readiness.Of(services);
+        return readiness.IsReady
+            ? JsonAnswer.Ok(new Health("ready", [], readiness.Warnings))
+            : JsonAnswer.Answer(StatusCodes.Status503ServiceUnavailable, new Health("notReady", readiness.Reasons, readiness.Warnings));
     }
 
-    private sealed record Health(string Status, IReadOnlyList<string> Reasons);
+    private sealed record Health(string Status, IReadOnlyList<string> Reasons, IReadOnlyList<string> Warnings);
 }
