@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Canary.Gateway.Proxy;
 using Canary.Gateway.Tests.Telemetry.Logs;
 using Canary.TestKit;
 using Canary.TestKit.Ecs;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Tests.Telemetry.Logs;
-using Canary.Gateway.Proxy.Listeners;
 using Canary.TestKit;
 using Canary.TestKit.Ecs;
 using Microsoft.AspNetCore.Http;
