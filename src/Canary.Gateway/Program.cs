@@ -4,6 +4,8 @@ using Canary.Gateway.Hosting;
 SocketThreads.PreferInline();
 return args switch
 {
+    ["demo", "backend", .. var rest] => await BackendCommand.RunAsync(rest),
+    ["demo", "traffic", .. var rest] => await TrafficCommand.RunAsync(rest),
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
     ["healthcheck", .. var rest] => await HealthCheckCommand.RunAsync(rest),
     ["--help" or "-h"] => Usage.Print(),

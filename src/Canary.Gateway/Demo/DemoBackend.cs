@@ -4,21 +4,24 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Canary.Gateway.Demo;
 
-/// <summary>A sample backend on a free port of loopback: every answer names its variant and version, as a page for browsers and else as JSON.</summary>
+/// <summary>A sample backend: every answer names its variant and version, as a page for browsers and else as JSON.</summary>
 internal sealed class DemoBackend : IAsyncDisposable
 {
+    /// <summary>Where a backend listens that only this machine is to reach: a free port of loopback.</summary>
+    public const string AnyPort = "http://127.0.0.1:0";
+
     private readonly WebApplication _host;
     private readonly string _variant;
     private readonly string _version;
     private readonly DemoBehaviour _behaviour;
     private long _requests;
 
-    private DemoBackend(string variant, string version, DemoBehaviour behaviour, ILoggerFactory loggers)
+    private DemoBackend(string listen, string variant, string version, DemoBehaviour behaviour, ILoggerFactory loggers)
     {
         (_variant, _version, _behaviour) = (variant, version, behaviour);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(listen);
         _host = builder.Build();
         _host.Run(AnswerAsync);
     }
@@ -27,9 +30,11 @@ internal sealed class DemoBackend : IAsyncDisposable
     public Uri Address => new(_host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     /// <summary>Starts a backend.</summary>
-    public static async Task<DemoBackend> StartAsync(string variant, string version, DemoBehaviour behaviour, ILoggerFactory loggers, CancellationToken cancellation)
+    /// <exception cref="IOException">The address is in use.</exception>
+    public static async Task<DemoBackend> StartAsync(
+        string listen, string variant, string version, DemoBehaviour behaviour, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var backend = new DemoBackend(variant, version, behaviour, loggers);
+        var backend = new DemoBackend(listen, variant, version, behaviour, loggers);
         await backend._host.StartAsync(cancellation);
         return backend;
     }

@@ -17,27 +17,7 @@ internal static class DemoCommand
         var folder = Directory.CreateTempSubdirectory("canary-demo-");
         try
         {
-            await RunAsync(Settings(folder.FullName, args));
-            return 0;
-        }
-        catch (SettingsException exception)
-        {
-            foreach (var problem in exception.Problems)
-            {
-                await Console.Error.WriteLineAsync(problem);
-            }
-
-            return 2;
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop while starting.
-            return 0;
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return 1;
+            return await CommandExit.CodeOfAsync(() => RunAsync(Settings(folder.FullName, args)));
         }
         finally
         {
@@ -50,13 +30,13 @@ internal static class DemoCommand
         using var asked = new StopSignals();
         using var logging = GatewayLogging.Create(configuration);
         var loggers = logging.Loggers;
-        await using var stable = await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good, loggers, asked.Stop);
-        await using var canary = await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood, loggers, asked.Stop);
+        await using var stable = await DemoBackend.StartAsync(DemoBackend.AnyPort, "stable", "1.0.0", DemoBehaviour.Good, loggers, asked.Stop);
+        await using var canary = await DemoBackend.StartAsync(DemoBackend.AnyPort, "canary", "2.0.0", DemoBehaviour.NotQuiteAsGood, loggers, asked.Stop);
         await using var gateway = GatewayApplication.Create(configuration, loggers, droppedLogLines: () => logging.DroppedLines);
         await gateway.StartAsync(asked.Stop);
         var (proxy, admin) = (gateway.ProxyAddresses[0], gateway.AdminAddresses[0]);
         await DeclareServiceAsync(admin, DemoService.Document(stable.Address, canary.Address), asked.Stop);
-        await using (DemoTraffic.Start(proxy, TimeProvider.System, loggers.CreateLogger<DemoTraffic>()))
+        await using (DemoTraffic.Start([proxy], DemoTraffic.DefaultRequestsPerSecond, TimeProvider.System, loggers.CreateLogger<DemoTraffic>()))
         {
             Console.WriteLine(DemoGuide.Text(proxy, admin));
             await asked.WaitAsync();

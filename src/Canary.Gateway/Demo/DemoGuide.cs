@@ -5,7 +5,7 @@ internal static class DemoGuide
 {
     /// <summary>The text, for where the gateway listens.</summary>
     public static string Text(Uri proxy, Uri admin) => $$"""
-        The demo runs: service '{{DemoService.Name}}', 90 % to stable, 10 % to canary, about {{DemoTraffic.RequestsPerSecond}} requests a second.
+        The demo runs: service '{{DemoService.Name}}', 90 % to stable, 10 % to canary, about {{DemoTraffic.DefaultRequestsPerSecond}} requests a second.
 
           the shop     {{proxy}}
           admin API    {{admin}}swagger

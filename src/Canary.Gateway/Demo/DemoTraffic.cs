@@ -3,27 +3,34 @@ namespace Canary.Gateway.Demo;
 /// <summary>Light steady traffic: simulated users who keep their cookies, some of them beta testers; every tenth request is somebody new.</summary>
 internal sealed partial class DemoTraffic : IAsyncDisposable
 {
-    /// <summary>How much, roughly.</summary>
-    public const int RequestsPerSecond = 20;
+    /// <summary>How much the demo sends, roughly.</summary>
+    public const int DefaultRequestsPerSecond = 20;
 
     private const int Users = 40;
     private const int BetaEvery = 20;
     private const int NewUserEvery = 10;
     private readonly CancellationTokenSource _stopping = new();
     private readonly string?[] _cookies = new string?[Users];
+    private readonly IReadOnlyList<Uri> _proxies;
     private readonly HttpClient _client;
     private readonly ILogger _logger;
     private readonly Task _sending;
 
-    private DemoTraffic(Uri proxy, TimeProvider time, ILogger<DemoTraffic> logger)
+    private DemoTraffic(IReadOnlyList<Uri> proxies, int requestsPerSecond, TimeProvider time, ILogger<DemoTraffic> logger)
     {
         _logger = logger;
-        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = proxy, Timeout = TimeSpan.FromSeconds(5) };
-        _sending = Task.Run(() => SendAllAsync(time));
+        _proxies = proxies;
+        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        _sending = Task.Run(() => SendAllAsync(requestsPerSecond, time));
     }
 
     /// <summary>Starts sending, until it is disposed.</summary>
-    public static DemoTraffic Start(Uri proxy, TimeProvider time, ILogger<DemoTraffic> logger) => new(proxy, time, logger);
+    /// <param name="proxies">Gateways that act as one; at least one. Every user goes to each of them in turn.</param>
+    /// <param name="requestsPerSecond">How much, at most; less where answers are slow, as one request waits for the one before.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of requests that are not answered.</param>
+    public static DemoTraffic Start(IReadOnlyList<Uri> proxies, int requestsPerSecond, TimeProvider time, ILogger<DemoTraffic> logger) =>
+        new(proxies, requestsPerSecond, time, logger);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -34,9 +41,9 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task SendAllAsync(TimeProvider time)
+    private async Task SendAllAsync(int requestsPerSecond, TimeProvider time)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / RequestsPerSecond), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / requestsPerSecond), time);
         try
         {
             for (var request = 0L; await timer.WaitForNextTickAsync(_stopping.Token); request++)
@@ -47,7 +54,7 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
                     _cookies[user] = null;
                 }
 
-                await SendAsync(user);
+                await SendAsync(_proxies[(int)(request / Users % _proxies.Count)], user);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -56,9 +63,9 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(int user)
+    private async Task SendAsync(Uri proxy, int user)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, proxy);
         if (_cookies[user] is { } cookie)
         {
             request.Headers.Add("Cookie", cookie);

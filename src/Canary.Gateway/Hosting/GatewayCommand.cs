@@ -6,37 +6,14 @@ namespace Canary.Gateway.Hosting;
 internal static class GatewayCommand
 {
     /// <summary>Runs with the settings of files, environment and <paramref name="args"/>.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => CommandExit.CodeOfAsync(async () =>
     {
-        try
-        {
-            var configuration = GatewaySettings.Load(args);
-            using var logging = GatewayLogging.Create(configuration);
-            await using var application = GatewayApplication.Create(configuration, logging.Loggers, droppedLogLines: () => logging.DroppedLines);
-            using var asked = new StopSignals();
-            await application.StartAsync(asked.Stop);
-            var signal = await asked.WaitAsync();
-            await application.StopAsync(skipDelay: signal == PosixSignal.SIGINT, asked.Hurry);
-            return 0;
-        }
-        catch (SettingsException exception)
-        {
-            foreach (var problem in exception.Problems)
-            {
-                await Console.Error.WriteLineAsync(problem);
-            }
-
-            return 2;
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop while starting.
-            return 0;
-        }
-        catch (IOException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return 1;
-        }
-    }
+        var configuration = GatewaySettings.Load(args);
+        using var logging = GatewayLogging.Create(configuration);
+        await using var application = GatewayApplication.Create(configuration, logging.Loggers, droppedLogLines: () => logging.DroppedLines);
+        using var asked = new StopSignals();
+        await application.StartAsync(asked.Stop);
+        var signal = await asked.WaitAsync();
+        await application.StopAsync(skipDelay: signal == PosixSignal.SIGINT, asked.Hurry);
+    });
 }

@@ -30,6 +30,21 @@ internal sealed class SettingsReader
         return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
     }
 
+    /// <summary>The options under another section.</summary>
+    /// <param name="configuration">Where the section is.</param>
+    /// <param name="section">Its name.</param>
+    /// <param name="check">Adds a line for each value that is out of range.</param>
+    /// <exception cref="SettingsException">Something is wrong with them.</exception>
+    public static T Read<T>(IConfiguration configuration, string section, Action<T, List<string>> check)
+        where T : class, new()
+    {
+        var reader = new SettingsReader();
+        var options = new T();
+        reader.Fill(options, configuration.GetSection(section));
+        check(options, reader._problems);
+        return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
+    }
+
     private void CheckRange(string key, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)

@@ -11,6 +11,8 @@ internal static class Usage
 
               Canary.Gateway               start the gateway
               Canary.Gateway demo          start it with two sample backends and some traffic
+              Canary.Gateway demo backend  only a sample backend (--Demo:Listen, Variant, Version, ErrorEvery, Fastest, Slowest)
+              Canary.Gateway demo traffic  only the traffic (--Demo:Targets:0=http://gateway:8080, RequestsPerSecond)
               Canary.Gateway healthcheck   exit 0 where the gateway with these settings is alive, else 1
               Canary.Gateway --version
 

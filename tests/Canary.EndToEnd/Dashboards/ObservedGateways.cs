@@ -27,13 +27,13 @@ public sealed class ObservedGateways : IAsyncLifetime
         var second = Keep(await StartAsync(redis, "gateway-2"));
         Prometheus = Keep(await PrometheusServer.StartAsync(_rules.Paths, new ScrapeJob("canary-gateway", new Uri(First.AdminUrl, "/metrics"), new Uri(second.AdminUrl, "/metrics"))));
 
-        var stable = Keep(await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 100 }, NullLoggerFactory.Instance, default));
-        var canary = Keep(await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
+        var stable = Keep(await DemoBackend.StartAsync(DemoBackend.AnyPort, "stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 100 }, NullLoggerFactory.Instance, default));
+        var canary = Keep(await DemoBackend.StartAsync(DemoBackend.AnyPort, "canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
         await First.PutServiceAsync(Service, DemoService.Document(stable.Address, canary.Address).Replace("\"canary\": 10", "\"canary\": 30", StringComparison.Ordinal).Replace("\"stable\": 90", "\"stable\": 70", StringComparison.Ordinal));
         await First.PutServiceAsync("broken", $$"""{"name":"broken","match":{"path":"/broken"},"variants":{"stable":{"destinations":["http://127.0.0.1:{{FreePort.Next()}}"] } } }""");
         foreach (var gateway in (GatewayProcess[])[First, second])
         {
-            Keep(DemoTraffic.Start(gateway.ProxyUrl, TimeProvider.System, NullLogger<DemoTraffic>.Instance));
+            Keep(DemoTraffic.Start([gateway.ProxyUrl], DemoTraffic.DefaultRequestsPerSecond, TimeProvider.System, NullLogger<DemoTraffic>.Instance));
             Keep(SteadyTraffic.Start(gateway.ProxyUrl, 1, () => new HttpRequestMessage(HttpMethod.Get, "broken/"), TimeSpan.FromMilliseconds(100)));
         }
 
