@@ -80,8 +80,9 @@ internal readonly record struct DocumentCursor(string Path, JsonElement Element,
     /// <summary>An object with named fields; any other field is an error.</summary>
     public DocumentFields Fields(params string[] allowed)
     {
-        var fields = new Dictionary<string, DocumentCursor>(StringComparer.Ordinal);
-        foreach (var (name, value) in Members())
+        var members = Members();
+        var fields = new Dictionary<string, DocumentCursor>(members.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in members)
         {
             if (allowed.Contains(name, StringComparer.Ordinal))
             {
@@ -122,13 +123,14 @@ internal readonly record struct DocumentCursor(string Path, JsonElement Element,
 
     private List<(string Name, DocumentCursor Value)> Members()
     {
-        var members = new List<(string, DocumentCursor)>();
         if (Element.ValueKind != JsonValueKind.Object)
         {
-            return Refuse("an object", members);
+            return Refuse<List<(string, DocumentCursor)>>("an object", []);
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var count = Element.GetPropertyCount();
+        var members = new List<(string, DocumentCursor)>(count);
+        var seen = new HashSet<string>(count, StringComparer.Ordinal);
         foreach (var property in Element.EnumerateObject())
         {
             if (!TryGetName(property, out var name))

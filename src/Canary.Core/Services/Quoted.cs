@@ -17,6 +17,12 @@ internal static class Quoted
     public static string Bare(string value)
     {
         const string Cut = "...";
+        if (value.Length <= MaxLength && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            // As nearly all are; thousands of documents are read at a start.
+            return value;
+        }
+
         var shown = new StringBuilder();
         var fits = 0;
         foreach (var rune in value.EnumerateRunes())
