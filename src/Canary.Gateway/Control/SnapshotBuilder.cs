@@ -8,6 +8,8 @@ namespace Canary.Gateway.Control;
 /// <summary>Makes the next snapshot from the one in force and what changed in the store, or says why it can't be.</summary>
 internal static class SnapshotBuilder
 {
+    private static readonly string[] AnyHost = ["*"];
+
     /// <summary>The snapshot after <paramref name="changes"/>. Services that did not change keep their object.</summary>
     /// <param name="current">The snapshot in force; <see cref="Snapshot.Empty"/> where <paramref name="changes"/> is the whole store.</param>
     /// <param name="changes">What the store says.</param>
@@ -15,14 +17,13 @@ internal static class SnapshotBuilder
     /// <returns>The snapshot, or null where it is refused.</returns>
     public static Snapshot? Build(Snapshot current, StoreChanges changes, out string? refusal)
     {
-        var services = new Dictionary<string, ServiceSnapshot>(current.Services);
-        var gone = changes.IsComplete ? [.. services.Keys.Except(changes.Written.Select(stored => stored.Name))] : changes.Deleted;
-        foreach (var name in gone)
+        var services = new Dictionary<string, ServiceSnapshot?>();
+        foreach (var name in changes.IsComplete ? current.Services.Keys : changes.Deleted)
         {
-            services.Remove(name);
+            services[name] = null;
         }
 
-        var matchesChanged = false;
+        var moved = new List<ServiceSnapshot>();
         foreach (var stored in changes.Written)
         {
             var document = ServiceDocument.Read(Encoding.UTF8.GetBytes(stored.Document));
@@ -32,13 +33,18 @@ internal static class SnapshotBuilder
                 return null;
             }
 
-            matchesChanged |= !services.TryGetValue(stored.Name, out var before)
-                || !MatchKeys.Of(before.Config.Match).SequenceEqual(MatchKeys.Of(document.Value!.Match));
-            services[stored.Name] = ServiceSnapshot.Create(document.Value!, stored.Revision);
+            var service = ServiceSnapshot.Create(document.Value!, stored.Revision);
+            services[stored.Name] = service;
+            if (current.Services.Find(stored.Name) is not { } before
+                || !MatchKeys.Of(before.Config.Match).SequenceEqual(MatchKeys.Of(service.Config.Match)))
+            {
+                moved.Add(service);
+            }
         }
 
-        refusal = matchesChanged ? FindConflict(services.Values) : null;
-        return refusal is null ? new Snapshot(changes.StoreId, changes.Revision, services) : null;
+        var next = current.Services.With(services);
+        refusal = FindConflict(next, moved);
+        return refusal is null ? new Snapshot(changes.StoreId, changes.Revision, next) : null;
     }
 
     private static string? NameProblem(StoredDocument stored, ServiceConfig service) =>
@@ -54,20 +60,42 @@ internal static class SnapshotBuilder
         return $"service '{stored.Name}' at revision {stored.Revision}: {field}: {first.Message}{more}";
     }
 
-    private static string? FindConflict(IEnumerable<ServiceSnapshot> services)
+    /// <summary>Who has the place of one that came or moved. Hosts are compared first, as that needs no keys of the many that stayed.</summary>
+    private static string? FindConflict(ShardedTable<ServiceSnapshot> services, List<ServiceSnapshot> moved)
     {
-        var taken = new Dictionary<string, string>();
-        foreach (var service in services)
+        if (moved.Count == 0)
+        {
+            return null;
+        }
+
+        var taken = new Dictionary<string, ServiceSnapshot>();
+        foreach (var service in moved)
         {
             foreach (var key in MatchKeys.Of(service.Config.Match))
             {
-                if (!taken.TryAdd(key, service.Name))
+                if (!taken.TryAdd(key, service))
                 {
-                    return $"service '{service.Name}' at revision {service.Revision}: match: '{key}' is taken by service '{taken[key]}'";
+                    return Conflict(service, key, taken[key]);
                 }
+            }
+        }
+
+        var newcomers = moved.Select(service => service.Name).ToHashSet();
+        var hosts = moved.SelectMany(HostsOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var service in services.Values)
+        {
+            if (HostsOf(service).Any(hosts.Contains) && !newcomers.Contains(service.Name)
+                && MatchKeys.Of(service.Config.Match).FirstOrDefault(taken.ContainsKey) is { } key)
+            {
+                return Conflict(taken[key], key, service);
             }
         }
 
         return null;
     }
+
+    private static IReadOnlyList<string> HostsOf(ServiceSnapshot service) => service.Config.Match.Hosts is { Count: > 0 } hosts ? hosts : AnyHost;
+
+    private static string Conflict(ServiceSnapshot service, string key, ServiceSnapshot owner) =>
+        $"service '{service.Name}' at revision {service.Revision}: match: '{key}' is taken by service '{owner.Name}'";
 }

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
@@ -52,11 +51,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(s => new VariantForwarder(
             s.GetRequiredService<RoutingState>(), trusted, s.GetRequiredService<IHttpForwarder>(), s.GetRequiredService<FailureRatioPolicy>(), observer, services.Time));
         ServeDirectly(builder.Services);
-        var app = builder.Build();
-
-        // No request reaches it: the server serves the proxy itself. Mapping is what makes YARP load its clusters.
-        app.MapReverseProxy();
-        return app;
+        return builder.Build();
     }
 
     /// <summary>Puts the proxy in the place of the host's own pipeline.</summary>
@@ -81,9 +76,7 @@ internal static class ProxyHost
             services.Remove(keys);
         }
 
-        services.AddSingleton<ClusterConfigProvider>();
-        services.AddSingleton<IProxyConfigProvider>(s => s.GetRequiredService<ClusterConfigProvider>());
-        services.AddSingleton<IConfigChangeListener>(s => s.GetRequiredService<ClusterConfigProvider>());
+        services.AddSingleton<ClusterRunner>();
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
         services.AddSingleton<FailureRatioPolicy>();
         services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());

@@ -20,8 +20,9 @@ internal sealed class TrafficMetrics
 
             lock (_changing)
             {
-                _sorted = [.. _services.Values.SelectMany(variants => variants.Values)
-                    .OrderBy(v => v.Service, StringComparer.Ordinal).ThenBy(v => v.Variant, StringComparer.Ordinal)];
+                string[] names = [.. _services.Keys];
+                Array.Sort(names, StringComparer.Ordinal);
+                _sorted = [.. names.SelectMany(name => _services[name].Values.OrderBy(v => v.Variant, StringComparer.Ordinal))];
                 return _sorted;
             }
         }
@@ -40,26 +41,27 @@ internal sealed class TrafficMetrics
         }
     }
 
-    /// <summary>Makes the series agree with the configuration: those of other services and variants go away.</summary>
-    /// <param name="services">Each service's variants with the weight in force, 0 to 1.</param>
-    public void Retain(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> services)
+    /// <summary>Lets the series of a service's other variants go.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="variants">Its variants; none where the service is gone.</param>
+    public void Retain(string service, IReadOnlyCollection<string> variants)
     {
         lock (_changing)
         {
-            foreach (var service in _services.Keys.Where(name => !services.ContainsKey(name)).ToList())
+            if (!_services.TryGetValue(service, out var known))
             {
-                _services.Remove(service);
+                return;
+            }
+
+            foreach (var variant in known.Keys.Except(variants).ToList())
+            {
+                known.Remove(variant);
                 _sorted = null;
             }
 
-            foreach (var (service, weights) in services)
+            if (known.Count == 0)
             {
-                foreach (var (variant, weight) in weights)
-                {
-                    For_NeedsLock(service, variant).WeightRatio = weight;
-                }
-
-                RemoveOthers_NeedsLock(service, weights);
+                _services.Remove(service);
             }
         }
     }
@@ -78,19 +80,5 @@ internal sealed class TrafficMetrics
         }
 
         return metrics;
-    }
-
-    private void RemoveOthers_NeedsLock(string service, IReadOnlyDictionary<string, double> weights)
-    {
-        if (!_services.TryGetValue(service, out var variants) || variants.Count == weights.Count)
-        {
-            return;
-        }
-
-        foreach (var variant in variants.Keys.Where(name => !weights.ContainsKey(name)).ToList())
-        {
-            variants.Remove(variant);
-            _sorted = null;
-        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class VariantMetrics
     /// <summary>The variant's name.</summary>
     public string Variant { get; }
 
-    /// <summary>The weight in force, 0 to 1; 0 until <see cref="TrafficMetrics.Retain"/> says otherwise.</summary>
+    /// <summary>The weight in force, 0 to 1; 0 until told otherwise.</summary>
     public double WeightRatio
     {
         get => Volatile.Read(ref _weight);

@@ -45,7 +45,7 @@ public sealed class ServiceTableTests
         table.Find("a.example", "/y").ShouldBeNull();
         table.Find("c.b.example", "/y").ShouldBeNull();
         table.Find("b.example", "/x").ShouldBeNull();
-        ServiceTable<string>.Build([]).Find("a.example", "/x").ShouldBeNull();
+        ServiceTable<string>.Empty.Find("a.example", "/x").ShouldBeNull();
     }
 
     [Fact]
@@ -57,10 +57,37 @@ public sealed class ServiceTableTests
     }
 
     [Fact]
-    public void Build_SamePlaceTwice_IsRefused()
+    public void With_SamePlaceTwice_IsRefused()
     {
         Should.Throw<ArgumentException>(() => Build(("a", ["a.example"], "/x"), ("b", ["A.example"], "/x/")));
         Should.Throw<ArgumentException>(() => Build(("a", [], "/"), ("b", [], "/")));
+    }
+
+    [Fact]
+    public void With_ServicesThatComeGoAndSwap_IsWhatATableOfThoseLeftIs()
+    {
+        var (a, b) = (Match(["a.example", "*.example"], "/x"), Match([], "/y"));
+        var first = ServiceTable<string>.Empty.With([], [KeyValuePair.Create(a, "a"), KeyValuePair.Create(b, "b")]);
+
+        var swapped = first.With([a, b], [KeyValuePair.Create(a, "b"), KeyValuePair.Create(b, "a")]);
+        (swapped.Find("a.example", "/x"), swapped.Find("z.example", "/x/1"), swapped.Find("other", "/y")).ShouldBe(("b", "b", "a"));
+
+        var fewer = swapped.With([a], []);
+        (fewer.Find("a.example", "/x"), fewer.Find("z.example", "/x"), fewer.Find("a.example", "/y")).ShouldBe((null, null, "a"));
+        fewer.With([b], [KeyValuePair.Create(Match([], "/"), "c")]).Find("a.example", "/y").ShouldBe("c");
+
+        // What was before is still as it was.
+        (first.Find("a.example", "/x"), first.Find("z.example", "/x"), first.Find("other", "/y")).ShouldBe(("a", "a", "b"));
+    }
+
+    [Fact]
+    public void With_PlaceThatIsTakenAlready_IsRefused()
+    {
+        var table = Build(("a", ["a.example", "*.a.example"], "/x"), ("b", [], "/"));
+        Should.Throw<ArgumentException>(() => table.With([], [KeyValuePair.Create(Match(["A.example"], "/x/"), "c")]));
+        Should.Throw<ArgumentException>(() => table.With([], [KeyValuePair.Create(Match(["*.a.example"], "/x"), "c")]));
+        Should.Throw<ArgumentException>(() => table.With([], [KeyValuePair.Create(Match([], "/"), "c")]));
+        table.With([Match([], "/")], [KeyValuePair.Create(Match([], "/"), "c")]).Find("z", "/").ShouldBe("c");
     }
 
     [Fact]
@@ -79,6 +106,8 @@ public sealed class ServiceTableTests
     }
 
     private static ServiceTable<string> Build(params (string Name, string[] Hosts, string Path)[] services) =>
-        ServiceTable<string>.Build(services.Select(s =>
-            KeyValuePair.Create(new MatchConfig { Hosts = s.Hosts, Path = s.Path }, s.Name)));
+        ServiceTable<string>.Empty.With([], services.Select(s =>
+            KeyValuePair.Create(Match(s.Hosts, s.Path), s.Name)));
+
+    private static MatchConfig Match(string[] hosts, string path) => new() { Hosts = hosts, Path = path };
 }

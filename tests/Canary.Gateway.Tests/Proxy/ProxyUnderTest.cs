@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 using Canary.Core.Selection;
 using Canary.Core.Services;
@@ -91,8 +90,10 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     public async Task ApplyAsync(params ServiceConfig[] services)
     {
         var revision = _snapshot.Revision + 1;
-        var next = new Snapshot("test", revision, services.ToFrozenDictionary(s => s.Name, s =>
-            _snapshot.Services.GetValueOrDefault(s.Name) is { } known && ReferenceEquals(known.Config, s) ? known : ServiceSnapshot.Create(s, revision)));
+        var gone = _snapshot.Services.Keys.Select(name => KeyValuePair.Create(name, (ServiceSnapshot?)null));
+        var wanted = services.Select(s => KeyValuePair.Create<string, ServiceSnapshot?>(
+            s.Name, _snapshot.Services.Find(s.Name) is { } known && ReferenceEquals(known.Config, s) ? known : ServiceSnapshot.Create(s, revision)));
+        var next = new Snapshot("test", revision, _snapshot.Services.With([.. gone, .. wanted]));
         await Resolve<ISnapshotConsumer>().ApplyAsync(next, CancellationToken.None);
         _snapshot = next;
     }

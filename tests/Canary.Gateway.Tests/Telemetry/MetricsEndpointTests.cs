@@ -112,7 +112,8 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
         Count("shop", "canary", SelectionReason.Sticky, 200);
         Count("shop", "stable", SelectionReason.Weight, 200);
         _traffic.For("shop", "stable").RequestStarted(SelectionReason.Weight);
-        _traffic.Retain(Weights);
+        _traffic.For("shop", "canary").WeightRatio = 0.0001;
+        _traffic.For("shop", "stable").WeightRatio = 0.9999;
         _gateway.StoreRevisionSeen(7);
 
         await using var prometheus = await PrometheusServer.StartAsync(
@@ -136,16 +137,13 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
         await using var prometheus = await PrometheusServer.StartAsync(new ScrapeJob("openmetrics", new Uri(_address, "/metrics")));
         await Eventually.TrueAsync(async () => (await prometheus.QueryAsync("count(canary_weight_ratio) == 2")).Count == 1, "two services are known");
 
-        _traffic.Retain(Weights);
+        _traffic.Retain("blog", []);
 
         var page = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         page.ShouldNotContain("blog");
         page.ShouldContain("shop");
         await Eventually.TrueAsync(async () => (await prometheus.QueryAsync("{service=\"blog\"}")).Count == 0, "the series of the deleted service went stale");
     }
-
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Weights =>
-        new() { ["shop"] = new Dictionary<string, double> { ["canary"] = 0.0001, ["stable"] = 0.9999 } };
 
     private static async Task ShouldHaveAllAsync(PrometheusServer prometheus, string job)
     {

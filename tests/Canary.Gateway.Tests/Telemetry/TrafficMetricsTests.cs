@@ -23,20 +23,19 @@ public sealed class TrafficMetricsTests
         var canary = _traffic.For("shop", "canary");
         canary.RequestStarted(SelectionReason.Rule);
 
-        Retain(("shop", "canary", 0.1), ("shop", "stable", 0.9));
+        Retain(("shop", "canary"), ("shop", "stable"));
 
         _traffic.For("shop", "canary").ShouldBeSameAs(canary);
         canary.SelectionsFor(SelectionReason.Rule).ShouldBe(1);
-        canary.WeightRatio.ShouldBe(0.1);
     }
 
     [Fact]
     public void Retain_ServiceOrVariantGone_ItsSeriesGo()
     {
-        Retain(("shop", "canary", 0.1), ("shop", "stable", 0.9), ("blog", "stable", 1));
+        Retain(("shop", "canary"), ("shop", "stable"), ("blog", "stable"));
         Names().ShouldBe(["blog/stable", "shop/canary", "shop/stable"]);
 
-        Retain(("shop", "stable", 1));
+        Retain(("shop", "stable"));
         Names().ShouldBe(["shop/stable"]);
 
         Retain();
@@ -46,9 +45,9 @@ public sealed class TrafficMetricsTests
     [Fact]
     public void Retain_OneVariantReplacedByAnother_SwapsTheirSeries()
     {
-        Retain(("shop", "stable", 0.5), ("shop", "blue", 0.5));
+        Retain(("shop", "stable"), ("shop", "blue"));
 
-        Retain(("shop", "stable", 0.5), ("shop", "green", 0.5));
+        Retain(("shop", "stable"), ("shop", "green"));
 
         Names().ShouldBe(["shop/green", "shop/stable"]);
     }
@@ -73,7 +72,7 @@ public sealed class TrafficMetricsTests
     public void Variants_WhileOthersChangeThem_IsAlwaysSortedAndWhole()
     {
         const int rounds = 2_000;
-        Retain(("shop", "canary", 0.1), ("shop", "stable", 0.9));
+        Retain(("shop", "canary"), ("shop", "stable"));
 
         Concurrently.Run(3, number =>
         {
@@ -81,7 +80,7 @@ public sealed class TrafficMetricsTests
             {
                 if (number == 0)
                 {
-                    Retain(("shop", "canary", 0.1), ("shop", "stable", 0.9), (round % 2 == 0 ? "blog" : "zoo", "stable", 1));
+                    Retain(("shop", "canary"), ("shop", "stable"), (round % 2 == 0 ? "blog" : "zoo", "stable"));
                     continue;
                 }
 
@@ -97,8 +96,16 @@ public sealed class TrafficMetricsTests
 
     private string[] Names() => [.. _traffic.Variants.Select(v => $"{v.Service}/{v.Variant}")];
 
-    private void Retain(params (string Service, string Variant, double Weight)[] variants) =>
-        _traffic.Retain(variants.GroupBy(v => v.Service).ToDictionary(
-            service => service.Key,
-            IReadOnlyDictionary<string, double> (service) => service.ToDictionary(v => v.Variant, v => v.Weight)));
+    private void Retain(params (string Service, string Variant)[] variants)
+    {
+        foreach (var (service, variant) in variants)
+        {
+            _traffic.For(service, variant);
+        }
+
+        foreach (var service in _traffic.Variants.Select(v => v.Service).Distinct())
+        {
+            _traffic.Retain(service, [.. variants.Where(v => v.Service == service).Select(v => v.Variant)]);
+        }
+    }
 }

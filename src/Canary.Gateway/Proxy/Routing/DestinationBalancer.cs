@@ -12,7 +12,8 @@ namespace Canary.Gateway.Proxy.Routing;
 /// </remarks>
 internal sealed class DestinationBalancer(ClusterState cluster, LoadBalancingPolicy policy)
 {
-    private readonly ConcurrentDictionary<DestinationState, BalancedDestination> _known = new();
+    // Small, as there are as many as variants, and written seldom.
+    private readonly ConcurrentDictionary<DestinationState, BalancedDestination> _known = new(concurrencyLevel: 1, capacity: 1);
     private volatile Available _available = new([], [], []);
     private uint _turn;
 

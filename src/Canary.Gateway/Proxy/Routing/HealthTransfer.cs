@@ -10,9 +10,9 @@ internal sealed class HealthTransfer(IDestinationHealthUpdater health, IActiveHe
     public void Carry(IReadOnlyList<ServiceChange> changes)
     {
         var probed = new List<ClusterState>();
-        foreach (var (before, now) in changes)
+        foreach (var (_, before, now) in changes)
         {
-            foreach (var variant in now.Variants)
+            foreach (var variant in now?.Variants ?? [])
             {
                 var old = before?.Named(variant.Name);
                 if (ReferenceEquals(old, variant))

@@ -14,7 +14,8 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);
 }
 
-/// <summary>A service that is new or not as it was.</summary>
+/// <summary>A service that is new, gone or not as it was.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Before">As it was; null where it is new.</param>
-/// <param name="Now">As it is.</param>
-internal sealed record ServiceChange(RoutedService? Before, RoutedService Now);
+/// <param name="Now">As it is; null where it is gone.</param>
+internal sealed record ServiceChange(string Name, RoutedService? Before, RoutedService? Now);

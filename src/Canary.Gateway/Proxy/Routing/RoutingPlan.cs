@@ -1,86 +1,78 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Telemetry;
-using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
 
 namespace Canary.Gateway.Proxy.Routing;
 
-/// <summary>The way from one routing snapshot to the next: what stays, which clusters come and which go.</summary>
+/// <summary>The way from one routing snapshot to the next: which services change, which clusters come and which go. What is equal is kept.</summary>
 internal sealed class RoutingPlan
 {
-    private readonly RoutingSnapshot _current;
-    private readonly List<RoutedService> _unchanged;
-    private readonly List<PlannedService> _planned = [];
+    private RoutingPlan()
+    {
+    }
 
-    /// <summary>Compares a snapshot with what is in force; what is equal is kept.</summary>
+    /// <summary>The services that are new, gone or not as they were.</summary>
+    public List<ServiceChange> Changes { get; } = [];
+
+    /// <summary>Clusters that come.</summary>
+    public List<ClusterState> Added { get; } = [];
+
+    /// <summary>Clusters that nobody uses afterwards.</summary>
+    public IEnumerable<ClusterState> Removed =>
+        from change in Changes
+        from variant in change.Before?.Variants ?? []
+        where change.Now is null || !change.Now.Variants.Contains(variant)
+        select variant.Cluster;
+
+    /// <summary>Makes the plan, and with it the clusters and series that are new.</summary>
     /// <param name="current">What is in force.</param>
     /// <param name="target">What is wanted.</param>
+    /// <param name="clusters">Makes clusters; none is started.</param>
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
-    public RoutingPlan(RoutingSnapshot current, Snapshot target, Func<string, string, string> nextClusterId)
+    /// <param name="traffic">Gives counters.</param>
+    /// <exception cref="InvalidOperationException">YARP refuses a cluster.</exception>
+    public static async Task<RoutingPlan> MakeAsync(
+        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic)
     {
-        _current = current;
-        _unchanged = new List<RoutedService>(target.Services.Count);
-        var kept = 0;
-        foreach (var service in target.Services.Values)
+        var plan = new RoutingPlan();
+        var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters)>();
+        foreach (var name in target.Services.Differences(current.Source.Services))
         {
-            var known = current.Named(service.Name);
-            if (ReferenceEquals(known?.Snapshot, service))
+            var before = current.Named(name);
+            if (target.Services.Find(name) is not { } service)
             {
-                _unchanged.Add(known);
-                kept += known.Variants.Length;
+                plan.Changes.Add(new ServiceChange(name, before, null));
                 continue;
             }
 
-            var variants = Array.ConvertAll(service.Variants, variant => Plan(service, variant, known, nextClusterId));
-            _planned.Add(new PlannedService(service, known, variants));
-            Added.AddRange(variants.Where(v => v.Known is null).Select(v => v.Config));
-            kept += variants.Count(v => v.Known is not null);
-        }
-
-        RemovesClusters = kept < current.ClusterCount;
-    }
-
-    /// <summary>Clusters that are not there yet.</summary>
-    public List<ClusterConfig> Added { get; } = [];
-
-    /// <summary>Whether there are clusters that the target has no use for.</summary>
-    public bool RemovesClusters { get; }
-
-    /// <summary>The services that are new or not as they were. Filled by <see cref="Build"/>.</summary>
-    public List<ServiceChange> Changes { get; } = [];
-
-    /// <summary>The target, once YARP has its clusters.</summary>
-    /// <exception cref="ArgumentException">Two services have the same host and path.</exception>
-    public RoutingSnapshot Build(IProxyStateLookup clusters, TrafficMetrics traffic)
-    {
-        foreach (var (snapshot, before, variants) in _planned)
-        {
-            var now = new RoutedService(snapshot, [.. snapshot.Variants.Zip(variants, (v, planned) => planned.Known ?? Bind(snapshot.Name, v.Name, planned))]);
-            Changes.Add(new ServiceChange(before, now));
-        }
-
-        return _current.With([.. _unchanged, .. Changes.Select(change => change.Now)]);
-
-        RoutedVariant Bind(string service, string variant, PlannedVariant planned)
-        {
-            if (!clusters.TryGetCluster(planned.Config.ClusterId, out var cluster))
+            var variants = new MadeCluster?[service.Variants.Length];
+            for (var i = 0; i < variants.Length; i++)
             {
-                throw new InvalidOperationException($"The proxy has no cluster '{planned.Config.ClusterId}'.");
+                var settings = new BackendSettings(service.Variants[i].Config, service.Config.Timeouts);
+                if (!settings.Equals(before?.Named(service.Variants[i].Name)?.Settings))
+                {
+                    var config = ClusterFactory.Create(nextClusterId(service.Name, service.Variants[i].Name), settings);
+                    variants[i] = new MadeCluster(settings, config, await clusters.CreateAsync(config));
+                }
             }
 
-            return new RoutedVariant(service, variant, planned.Settings, planned.Config, cluster, traffic.For(service, variant));
+            made.Add((service, before, variants));
         }
+
+        // All clusters are accepted: from here on nothing fails.
+        foreach (var (service, before, variants) in made)
+        {
+            plan.Changes.Add(new ServiceChange(service.Name, before, new RoutedService(service, [.. service.Variants.Zip(variants, (variant, cluster) => Route(service, variant, before, cluster))])));
+        }
+
+        plan.Added.AddRange(made.SelectMany(service => service.Clusters).Where(cluster => cluster is not null).Select(cluster => cluster!.State));
+        return plan;
+
+        RoutedVariant Route(ServiceSnapshot service, VariantSnapshot variant, RoutedService? before, MadeCluster? cluster) => cluster is null
+            ? before!.Named(variant.Name)!
+            : new RoutedVariant(service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, traffic.For(service.Name, variant.Name));
     }
 
-    private static PlannedVariant Plan(ServiceSnapshot service, VariantSnapshot variant, RoutedService? known, Func<string, string, string> nextClusterId)
-    {
-        var settings = new BackendSettings(variant.Config, service.Config.Timeouts);
-        return known?.Named(variant.Name) is { } same && same.Settings.Equals(settings)
-            ? new PlannedVariant(same.Settings, same.Config, same)
-            : new PlannedVariant(settings, ClusterFactory.Create(nextClusterId(service.Name, variant.Name), settings), null);
-    }
-
-    private sealed record PlannedService(ServiceSnapshot Snapshot, RoutedService? Before, PlannedVariant[] Variants);
-
-    private sealed record PlannedVariant(BackendSettings Settings, ClusterConfig Config, RoutedVariant? Known);
+    private sealed record MadeCluster(BackendSettings Settings, ClusterConfig Config, ClusterState State);
 }

@@ -1,49 +1,40 @@
-using Yarp.ReverseProxy.Configuration;
+using Canary.Core.Selection;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Proxy.Routing;
 
 /// <summary>All services at one revision with everything that a request needs, resolved. Immutable; a request reads it once.</summary>
+/// <remarks>Shares with the one before it all but what changed, so that a change costs the same among one service and among ten thousand.</remarks>
 internal sealed class RoutingSnapshot
 {
-    private readonly RoutingLayout _layout;
-    private readonly RoutedService[] _services;
+    private readonly ShardedTable<RoutedService> _byName;
+    private readonly ServiceTable<RoutedService> _byMatch;
 
-    private RoutingSnapshot(RoutingLayout layout, RoutedService[] services)
-    {
-        _layout = layout;
-        _services = services;
-        ClusterCount = services.Sum(service => service.Variants.Length);
-    }
+    private RoutingSnapshot(Snapshot source, ShardedTable<RoutedService> byName, ServiceTable<RoutedService> byMatch) =>
+        (Source, _byName, _byMatch) = (source, byName, byMatch);
 
     /// <summary>No services.</summary>
-    public static RoutingSnapshot Empty { get; } = new(new RoutingLayout([]), []);
+    public static RoutingSnapshot Empty { get; } = new(Snapshot.Empty, ShardedTable<RoutedService>.Ordinal, ServiceTable<RoutedService>.Empty);
 
-    /// <summary>The services, in no particular order.</summary>
-    public IReadOnlyList<RoutedService> Services => _services;
-
-    /// <summary>The clusters of all variants.</summary>
-    public IEnumerable<ClusterConfig> Clusters => _services.SelectMany(service => service.Variants).Select(variant => variant.Config);
-
-    /// <summary>How many <see cref="Clusters"/> there are.</summary>
-    public int ClusterCount { get; }
+    /// <summary>What it was made from.</summary>
+    public Snapshot Source { get; }
 
     /// <summary>The snapshot that follows this one.</summary>
+    /// <param name="source">What it is made from.</param>
+    /// <param name="changes">The services that it has not, or not as they are here.</param>
     /// <exception cref="ArgumentException">Two services have the same host and path.</exception>
-    public RoutingSnapshot With(IReadOnlyList<RoutedService> services)
-    {
-        var layout = _layout.Fits(services) ? _layout : new RoutingLayout(services);
-        var placed = new RoutedService[services.Count];
-        foreach (var service in services)
-        {
-            placed[layout.IndexOf(service.Snapshot.Name)] = service;
-        }
-
-        return new RoutingSnapshot(layout, placed);
-    }
+    public RoutingSnapshot With(Snapshot source, IReadOnlyCollection<ServiceChange> changes) => new(
+        source,
+        _byName.With(changes.Select(change => KeyValuePair.Create(change.Name, change.Now))),
+        _byMatch.With(
+            changes.Select(change => change.Before).OfType<RoutedService>().Select(MatchOf),
+            changes.Select(change => change.Now).OfType<RoutedService>().Select(service => KeyValuePair.Create(MatchOf(service), service))));
 
     /// <summary>The service for a host (any case, without port) and a normalised path, or null where none matches.</summary>
-    public RoutedService? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _layout.Find(host, path) is var index and >= 0 ? _services[index] : null;
+    public RoutedService? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path) => _byMatch.Find(host, path);
 
     /// <summary>The service of a name, or null.</summary>
-    public RoutedService? Named(string name) => _layout.IndexOf(name) is var index and >= 0 ? _services[index] : null;
+    public RoutedService? Named(string name) => _byName.Find(name);
+
+    private static MatchConfig MatchOf(RoutedService service) => service.Snapshot.Config.Match;
 }
