@@ -15,6 +15,10 @@ internal sealed class ExpositionWriter(PipeWriter output, ExpositionFormat forma
     private const int BufferBytes = 64 * 1024;
     private const int FlushAtBytes = 48 * 1024;
     private const int LongestNumberBytes = 32;
+    private const int CachedLabels = 2;
+
+    // Doubles below write whole numbers without an exponent, as integers do, which are written several times as fast.
+    private const double LeastWithExponent = 1e15;
 
     private static readonly SearchValues<char> EscapedInText = SearchValues.Create("\\\n");
     private static readonly SearchValues<char> EscapedInQuotes = SearchValues.Create("\\\n\"");
@@ -22,6 +26,12 @@ internal sealed class ExpositionWriter(PipeWriter output, ExpositionFormat forma
     private readonly bool _openMetrics = format == ExpositionFormat.OpenMetrics;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _length;
+
+    // How the latest line began: name and first labels, which the buckets, codes and reasons of one variant share.
+    private byte[] _head = [];
+    private int _headLength;
+    private MetricFamily? _headFamily;
+    private Sample _headSample;
 
     /// <summary>Writes a whole page.</summary>
     public async Task WriteAsync(IEnumerable<MetricFamily> families, CancellationToken cancellation)
@@ -86,34 +96,62 @@ internal sealed class ExpositionWriter(PipeWriter output, ExpositionFormat forma
 
     private void WriteSample(MetricFamily family, in Sample sample)
     {
-        Append(family.Name);
-        Append(SuffixOf(sample.Part));
-        WriteLabels(family.LabelNames, sample);
-        Append(" "u8);
+        if (ReferenceEquals(family, _headFamily) && sample.Part == _headSample.Part
+            && ReferenceEquals(sample.Label1, _headSample.Label1) && ReferenceEquals(sample.Label2, _headSample.Label2))
+        {
+            Append(_head.AsSpan(0, _headLength));
+        }
+        else
+        {
+            WriteNewHead(family, sample);
+        }
+
+        var any = sample.Label1 is not null || sample.Label2 is not null;
+        for (var index = CachedLabels; index < family.LabelNames.Count; index++)
+        {
+            any = WriteLabel(family.LabelNames[index], sample.LabelAt(index), any);
+        }
+
+        Append(any ? "} "u8 : " "u8);
         AppendNumber(sample.Value);
         Append("\n"u8);
     }
 
-    private void WriteLabels(IReadOnlyList<string> names, in Sample sample)
+    private void WriteNewHead(MetricFamily family, in Sample sample)
     {
+        var start = _length;
+        Append(family.Name);
+        Append(SuffixOf(sample.Part));
         var any = false;
-        for (var index = 0; index < names.Count; index++)
+        for (var index = 0; index < Math.Min(CachedLabels, family.LabelNames.Count); index++)
         {
-            if (sample.LabelAt(index) is { } value)
-            {
-                Append(any ? ","u8 : "{"u8);
-                any = true;
-                Append(names[index]);
-                Append("=\""u8);
-                AppendEscaped(value, EscapedInQuotes);
-                Append("\""u8);
-            }
+            any = WriteLabel(family.LabelNames[index], sample.LabelAt(index), any);
         }
 
-        if (any)
+        (_headFamily, _headSample, _headLength) = (family, sample, _length - start);
+        if (_head.Length < _headLength)
         {
-            Append("}"u8);
+            _head = new byte[_headLength * 2];
         }
+
+        _buffer.AsSpan(start, _headLength).CopyTo(_head);
+    }
+
+    /// <summary>Writes a label, unless it has no value.</summary>
+    /// <returns>Whether the line has labels by now.</returns>
+    private bool WriteLabel(string name, string? value, bool any)
+    {
+        if (value is null)
+        {
+            return any;
+        }
+
+        Append(any ? ","u8 : "{"u8);
+        Append(name);
+        Append("=\""u8);
+        AppendEscaped(value, EscapedInQuotes);
+        Append("\""u8);
+        return true;
     }
 
     private ReadOnlySpan<byte> TypeNameOf(MetricType type) => type switch
@@ -149,7 +187,10 @@ internal sealed class ExpositionWriter(PipeWriter output, ExpositionFormat forma
         }
 
         Reserve(LongestNumberBytes);
-        if (value.TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture))
+        var whole = Math.Abs(value) < LeastWithExponent && value == Math.Truncate(value);
+        if (whole
+            ? ((long)value).TryFormat(_buffer.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture)
+            : value.TryFormat(_buffer.AsSpan(_length), out written, default, CultureInfo.InvariantCulture))
         {
             _length += written;
         }
