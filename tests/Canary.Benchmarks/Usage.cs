@@ -28,6 +28,7 @@ internal static class Usage
               scale     the gateway with 1, 100 and 10,000 services and with 1, 10 and 1,000 rules: requests, memory,
                         start, and what changes and scrapes cost, also to requests at that moment
                   --services NS --rules NS   default 1,100,10000 and 1,1000 (these with one service)
+                  --starts N         starts of the gateway with 1,000 services and of stock YARP; default 5
                   --rounds N --seconds S --warm-up S --nice N   as above
                   --rate N           requests per second while changes are made, default 2000
             """);

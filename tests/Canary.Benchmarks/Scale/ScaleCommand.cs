@@ -15,7 +15,7 @@ internal static class ScaleCommand
     private const int Connections = 64;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
-    /// <summary>Runs all and prints two tables.</summary>
+    /// <summary>Runs all and prints tables.</summary>
     public static async Task<int> RunAsync(ScaleOptions options)
     {
         using var priority = new Priority(options.Nice);
@@ -24,6 +24,7 @@ internal static class ScaleCommand
         List<ScaleSize> sizes = [.. options.Services.Select(services => new ScaleSize(services, UsualRules)), .. options.Rules.Select(rules => new ScaleSize(1, rules))];
         try
         {
+            var starts = options.Starts > 0 ? await StartComparison.MeasureAsync(bench, options.Starts) : "";
             await MeasureRequestsAsync(bench, sizes, options);
             foreach (var size in sizes)
             {
@@ -31,6 +32,7 @@ internal static class ScaleCommand
                 await Console.Error.WriteLineAsync($"scale: operations of {size.Gateway.Name}");
             }
 
+            Console.WriteLine(starts);
             Console.WriteLine(ScaleTable.Format(sizes, options.Rate, others.Share()));
             return 0;
         }

@@ -11,6 +11,9 @@ internal sealed class ScaleOptions
     /// <summary>Numbers of rules of the one service. Default 1, 1000.</summary>
     public IReadOnlyList<int> Rules { get; private set; } = [1, 1000];
 
+    /// <summary>How often the gateway and stock YARP are started to compare how long that takes. 0 to 1000, default 5.</summary>
+    public int Starts { get; private set; } = 5;
+
     /// <summary>How often requests are measured. 1 to 1000, default 3.</summary>
     public int Rounds { get; private set; } = 3;
 
@@ -38,6 +41,7 @@ internal sealed class ScaleOptions
             {
                 case "--services": options.Services = Numbers(name, value, 100_000); break;
                 case "--rules": options.Rules = Numbers(name, value, 1000); break;
+                case "--starts": options.Starts = OptionValue.Number(name, value, 1000, 0); break;
                 case "--rounds": options.Rounds = OptionValue.Number(name, value, 1000); break;
                 case "--seconds": options.Seconds = OptionValue.Number(name, value, 600); break;
                 case "--warm-up": options.WarmUpSeconds = OptionValue.Number(name, value, 600); break;
