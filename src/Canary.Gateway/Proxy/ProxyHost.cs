@@ -49,7 +49,13 @@ internal static class ProxyHost
         // No observer where neither traces nor the access log are on, which services can't say by themselves.
         var observer = RequestObserver.Create(services, trusted);
         builder.Services.AddSingleton(s => new VariantForwarder(
-            s.GetRequiredService<RoutingState>(), trusted, s.GetRequiredService<IHttpForwarder>(), s.GetRequiredService<FailureRatioPolicy>(), observer, services.Time));
+            s.GetRequiredService<RoutingState>(),
+            trusted,
+            s.GetRequiredService<BodilessForwarder>(),
+            s.GetRequiredService<IHttpForwarder>(),
+            s.GetRequiredService<FailureRatioPolicy>(),
+            observer,
+            services.Time));
         ServeDirectly(builder.Services);
         return builder.Build();
     }
@@ -78,6 +84,7 @@ internal static class ProxyHost
 
         services.AddSingleton<ClusterRunner>();
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
+        services.AddSingleton<BodilessForwarder>();
         services.AddSingleton<FailureRatioPolicy>();
         services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());
         services.AddSingleton<HealthTransfer>();

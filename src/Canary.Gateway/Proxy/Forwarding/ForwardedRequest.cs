@@ -42,14 +42,19 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
     /// <inheritdoc/>
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        var copying = base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        WriteTo(httpContext.Response.Headers);
+        var headers = httpContext.Response.Headers;
+        if (proxyResponse is not null)
+        {
+            ResponseHeaderCopy.Copy(proxyResponse, headers);
+        }
+
+        WriteTo(headers);
         if (proxyResponse is { Content.Headers.ContentLength: null, StatusCode: not HttpStatusCode.SwitchingProtocols })
         {
             proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
         }
 
-        return copying;
+        return new ValueTask<bool>(proxyResponse is not null);
     }
 
     /// <summary>Puts the gateway's own headers into the answer, in place of a backend's of the same name. Calling it again changes nothing.</summary>

@@ -9,7 +9,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
 internal sealed class VariantForwarder(
-    RoutingState routing, TrustedProxies trusted, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, RequestObserver? observer, TimeProvider time)
+    RoutingState routing, TrustedProxies trusted, BodilessForwarder bodiless, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, RequestObserver? observer, TimeProvider time)
 {
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -66,7 +66,9 @@ internal sealed class VariantForwarder(
             else
             {
                 destination.RequestStarted();
-                error = await forwarder.SendAsync(context, destination.Address, variant.Client, variant.RequestConfig, request, CancellationToken.None);
+                error = BodilessForwarder.Takes(context)
+                    ? await bodiless.SendAsync(context, destination.Address, request)
+                    : await forwarder.SendAsync(context, destination.Address, variant.Client, variant.RequestConfig, request, CancellationToken.None);
             }
 
             failed = false;

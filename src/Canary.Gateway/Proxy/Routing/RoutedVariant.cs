@@ -9,6 +9,8 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <summary>Where a variant's requests go, with all that a request would otherwise look up or format.</summary>
 internal sealed class RoutedVariant
 {
+    private static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromSeconds(100);
+
     /// <summary>Binds a variant to its cluster.</summary>
     /// <param name="service">The service's name.</param>
     /// <param name="name">The variant's name.</param>
@@ -27,6 +29,7 @@ internal sealed class RoutedVariant
         HeaderValue = name;
         Client = cluster.Model.HttpClient;
         RequestConfig = config.HttpRequest ?? ForwarderRequestConfig.Empty;
+        IdleTimeout = RequestConfig.ActivityTimeout ?? DefaultIdleTimeout;
         Balancer = new DestinationBalancer(cluster, settings.Variant.LoadBalancingInForce);
         HasPassiveHealth = settings.Variant.PassiveHealthCheck is not null;
         BaggageKey = $"canary.{service}";
@@ -50,6 +53,9 @@ internal sealed class RoutedVariant
 
     /// <summary>HTTP version and timeouts.</summary>
     public ForwarderRequestConfig RequestConfig { get; }
+
+    /// <summary>How long nothing may move between gateway and backend.</summary>
+    public TimeSpan IdleTimeout { get; }
 
     /// <summary>Picks a destination.</summary>
     public DestinationBalancer Balancer { get; }

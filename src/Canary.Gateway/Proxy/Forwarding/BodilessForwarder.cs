@@ -1,0 +1,170 @@
+using System.Net;
+using Canary.Gateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Canary.Gateway.Proxy.Forwarding;
+
+/// <summary>Forwards requests that have no body and ask for no upgrade, which most are; YARP's forwarder does the others.</summary>
+/// <remarks>
+/// With only one direction to copy there are no two sides to keep in step, and an exchange needs one timer, one state and one
+/// small buffer. Its outcomes are YARP's: the same errors, the same status codes, and a connection that is aborted where an answer
+/// ends too early, so that half an answer never looks like a whole one. See docs/decisions/007.
+/// </remarks>
+internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logger)
+{
+    private const int Http2Cancel = 8;
+    private const int Http2InternalError = 2;
+
+    /// <summary>Whether a request is one that it forwards.</summary>
+    public static bool Takes(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+        && context.Request.Headers.Upgrade.Count == 0
+        && !HttpMethods.IsConnect(context.Request.Method);
+
+    /// <summary>Sends the request and copies the answer. Never throws for what backend or client do.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <param name="destination">The backend's address, as <c>http://10.0.0.1:8080/</c>.</param>
+    /// <param name="request">What is to be changed on the way.</param>
+    /// <returns>What went wrong, as YARP would call it; the answer, or the connection's end, is then decided.</returns>
+    public async ValueTask<ForwarderError> SendAsync(HttpContext context, string destination, ForwardedRequest request)
+    {
+        var variant = request.Variant;
+        var timer = ForwardingTimer.Start(variant.IdleTimeout, context.RequestAborted);
+        var stage = ForwarderError.RequestCreation;
+        HttpResponseMessage? answer = null;
+        try
+        {
+            var message = NewMessage(context, variant);
+            await request.TransformRequestAsync(context, message, destination, timer.Token);
+            message.RequestUri ??= RequestUtilities.MakeDestinationAddress(destination, context.Request.Path, context.Request.QueryString);
+            stage = ForwarderError.Request;
+            answer = await variant.Client.SendAsync(message, timer.Token);
+            timer.Moved();
+            stage = ForwarderError.ResponseHeaders;
+            CopyStatus(context, answer);
+            await request.TransformResponseAsync(context, answer, timer.Token);
+            stage = ForwarderError.ResponseBodyDestination;
+            var body = await answer.Content.ReadAsStreamAsync(timer.Token);
+            var copied = await AnswerBody.CopyAsync(body, context.Response, timer);
+            if (copied.Exception is { } failure)
+            {
+                await body.DisposeAsync();
+                return FailBody(context, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : copied.Error, failure);
+            }
+
+            if (context.Response.ContentLength is null)
+            {
+                await request.TransformResponseTrailersAsync(context, answer, timer.Token);
+            }
+
+            await body.DisposeAsync();
+            return ForwarderError.None;
+        }
+        catch (Exception e)
+        {
+            answer?.Dispose();
+            return stage switch
+            {
+                ForwarderError.RequestCreation or ForwarderError.Request => FailRequest(context, timer, stage, e),
+                ForwarderError.ResponseHeaders => FailHeaders(context, e),
+                _ => FailBody(context, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : stage, e),
+            };
+        }
+        finally
+        {
+            timer.End();
+        }
+    }
+
+    private static HttpRequestMessage NewMessage(HttpContext context, RoutedVariant variant) => new()
+    {
+        Method = MethodOf(context.Request.Method),
+        Version = variant.RequestConfig.Version ?? HttpVersion.Version20,
+        VersionPolicy = variant.RequestConfig.VersionPolicy ?? HttpVersionPolicy.RequestVersionOrLower,
+    };
+
+    private static HttpMethod MethodOf(string method) =>
+        HttpMethods.IsGet(method) ? HttpMethod.Get
+        : HttpMethods.IsHead(method) ? HttpMethod.Head
+        : HttpMethods.IsOptions(method) ? HttpMethod.Options
+        : HttpMethods.IsDelete(method) ? HttpMethod.Delete
+        : HttpMethods.IsPost(method) ? HttpMethod.Post
+        : HttpMethods.IsPut(method) ? HttpMethod.Put
+        : new HttpMethod(method);
+
+    private static void CopyStatus(HttpContext context, HttpResponseMessage answer)
+    {
+        var status = (int)answer.StatusCode;
+        if (status == StatusCodes.Status101SwitchingProtocols)
+        {
+            throw new HttpRequestException("The backend switched protocols although the request did not ask for it.");
+        }
+
+        context.Response.StatusCode = status;
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) && answer.ReasonPhrase != ReasonPhrases.GetReasonPhrase(status))
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.ReasonPhrase;
+        }
+    }
+
+    private ForwarderError FailRequest(HttpContext context, ForwardingTimer timer, ForwarderError stage, Exception exception)
+    {
+        var (error, status) = timer.ClientGone ? (ForwarderError.RequestCanceled, StatusCodes.Status400BadRequest)
+            : exception is OperationCanceledException ? (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout)
+            : (stage, StatusCodes.Status502BadGateway);
+        Report(error, exception);
+        context.Response.StatusCode = status;
+        return error;
+    }
+
+    private ForwarderError FailHeaders(HttpContext context, Exception exception)
+    {
+        Report(ForwarderError.ResponseHeaders, exception);
+        context.Response.Clear();
+        context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        return ForwarderError.ResponseHeaders;
+    }
+
+    private ForwarderError FailBody(HttpContext context, ForwarderError error, Exception exception)
+    {
+        Report(error, exception);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+        }
+        else if (context.Features.Get<IHttpResetFeature>() is { } stream)
+        {
+            stream.Reset(error == ForwarderError.ResponseBodyCanceled ? Http2Cancel : Http2InternalError);
+        }
+        else
+        {
+            context.Abort();
+        }
+
+        return error;
+    }
+
+    private void Report(ForwarderError error, Exception exception)
+    {
+        if (error is ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled)
+        {
+            Log.ClientGone(logger, error, exception);
+        }
+        else
+        {
+            Log.Failed(logger, error, exception.Message, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1230, LogLevel.Warning, "A request was not forwarded: {Error}: {Message}")]
+        public static partial void Failed(ILogger logger, ForwarderError error, string message, Exception exception);
+
+        [LoggerMessage(1231, LogLevel.Debug, "A client went away before it had its answer: {Error}")]
+        public static partial void ClientGone(ILogger logger, ForwarderError error, Exception exception);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace Canary.Gateway.Proxy.Forwarding;
+
+/// <summary>Cancels one exchange with a backend when nothing moves for too long, or when its client is gone. Kept for reuse.</summary>
+internal sealed class ForwardingTimer : CancellationTokenSource
+{
+    // Moving a timer costs more than asking the clock, and nobody's timeout is that exact.
+    private const long ResolutionMilliseconds = 20;
+    private const int MostKept = 1024;
+
+    private static readonly ConcurrentQueue<ForwardingTimer> Kept = new();
+    private static int _kept;
+
+    private CancellationTokenRegistration _client;
+    private TimeSpan _idle;
+    private long _movedAt;
+
+    private ForwardingTimer()
+    {
+    }
+
+    /// <summary>Whether the client's going was what cancelled it.</summary>
+    public bool ClientGone { get; private set; }
+
+    /// <summary>A timer that runs.</summary>
+    /// <param name="idle">How long nothing may move.</param>
+    /// <param name="client">Cancelled when the client is gone.</param>
+    public static ForwardingTimer Start(TimeSpan idle, CancellationToken client)
+    {
+        if (Kept.TryDequeue(out var timer))
+        {
+            Interlocked.Decrement(ref _kept);
+        }
+        else
+        {
+            timer = new ForwardingTimer();
+        }
+
+        timer._idle = idle;
+        timer._movedAt = Environment.TickCount64;
+        timer.CancelAfter(idle);
+        timer._client = client.UnsafeRegister(static state => ((ForwardingTimer)state!).CancelForClient(), timer);
+        return timer;
+    }
+
+    /// <summary>Something moved: the time starts again.</summary>
+    public void Moved()
+    {
+        var now = Environment.TickCount64;
+        if (now - _movedAt > ResolutionMilliseconds)
+        {
+            _movedAt = now;
+            CancelAfter(_idle);
+        }
+    }
+
+    /// <summary>The exchange is over. The timer must not be used after it.</summary>
+    public void End()
+    {
+        _client.Dispose();
+        _client = default;
+        if (TryReset() && Interlocked.Increment(ref _kept) <= MostKept)
+        {
+            Kept.Enqueue(this);
+            return;
+        }
+
+        Dispose();
+    }
+
+    private void CancelForClient()
+    {
+        if (!IsCancellationRequested)
+        {
+            ClientGone = true;
+            Cancel();
+        }
+    }
+}
