@@ -49,7 +49,7 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
         }
 
         WriteTo(headers);
-        if (proxyResponse is { Content.Headers.ContentLength: null, StatusCode: not HttpStatusCode.SwitchingProtocols })
+        if (headers.ContentLength is null && proxyResponse is { StatusCode: not HttpStatusCode.SwitchingProtocols })
         {
             proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
         }
