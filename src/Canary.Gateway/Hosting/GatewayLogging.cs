@@ -29,9 +29,6 @@ internal sealed class GatewayLogging : IDisposable
 
             // Its only errors are those that end the start, and the program says those itself, in one line.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-
-            // Where it may log, ASP.NET makes an activity and a scope for every request; our own spans and lines are better, and off by default.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddProvider(lines)));
     }

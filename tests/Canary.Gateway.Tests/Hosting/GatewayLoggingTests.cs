@@ -12,7 +12,7 @@ public sealed class GatewayLoggingTests
     [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information, false)]
     [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning, true)]
     [InlineData("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.Information, false)]
-    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Critical, false)]
+    [InlineData("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, false)]
     public void Create_NoSettings_LogsTheGatewayAndWarningsOfLibraries(string category, LogLevel level, bool expected)
     {
         using var logging = GatewayLogging.Create(new ConfigurationBuilder().Build());
