@@ -44,10 +44,10 @@ const datasource = {
   options: [],
 };
 
-/** Marks from a query: one where it has a value, a region where it keeps it. */
-export const marks = (name, color, expr, title, text) => ({
+/** Marks from a query: one where it has a value, a region where it keeps it. `enable` is whether they show before somebody asks for them. */
+export const marks = (name, color, expr, title, text, enable = true) => ({
   name,
-  enable: true,
+  enable,
   hide: false,
   iconColor: color,
   datasource: source,

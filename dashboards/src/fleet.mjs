@@ -102,11 +102,10 @@ export const fleet = dashboard({
         now('', `max by (instance) (canary_snapshot_age_seconds{${chosen}})`),
         now('', requests(chosen, 'instance')),
       ], {
-        width: 24, height: 6, unit: 'short',
+        width: 24, height: 6, unit: 'short', without: ['Value #A'],
         columns: { instance: 'instance', version: 'Version', 'Value #B': 'Store', 'Value #C': 'Applied revision', 'Value #D': 'Behind', 'Value #E': 'Snapshot age', 'Value #F': 'Requests' },
         overrides: [
           column('instance', { links: [toGateway] }),
-          column('Value #A', { 'custom.hidden': true }),
           column('Store', { mappings: upDown, 'custom.cellOptions': { type: 'color-text' } }),
           column('Applied revision', { unit: 'none' }),
           column('Behind', { unit: 'none', thresholds: thresholds(1), 'custom.cellOptions': { type: 'color-text' } }),

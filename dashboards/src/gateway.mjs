@@ -14,12 +14,12 @@ export const gateway = dashboard({
   description: 'One gateway, or each of a few, as a program: processor, memory, threads, and whether it follows the store.',
   annotations: [
     marks('Started', 'green', `max by (instance) ((time() - process_start_time_seconds{${chosen}}) * 1000 < 15000 + $__interval_ms)`, 'Started', '{{instance}}'),
-    marks('Snapshot applied', 'purple', `max by (instance) (changes(canary_applied_revision{${chosen}}[$__rate_interval])) > 0`, 'Snapshot applied', '{{instance}}'),
+    marks('Snapshot applied', 'purple', `max by (instance) (changes(canary_applied_revision{${chosen}}[$__rate_interval])) > 0`, 'Snapshot applied', '{{instance}}', false),
   ],
   sections: [
     section(
       'Now',
-      stat('Version', 'The version that runs.', [over('{{version}}', `count by (version) (canary_build_info{${chosen}})`)], { unit: 'none', name: true }),
+      stat('Version', 'The version that runs.', [over('{{version}}', `count by (version) (canary_build_info{${chosen}})`)], { unit: 'none', text: 'name' }),
       stat('Up for', 'Time since the process started.', each(`time() - ${gauge('process_start_time_seconds')}`), { unit: 's' }),
       stat('Store', 'Whether the store answered when it was asked last.', each(gauge('canary_store_up')), { unit: 'none', mappings: words({ 0: ['down', 'red'], 1: ['up', 'green'] }) }),
       stat('Applied revision', 'The revision that requests see.', each(gauge('canary_applied_revision')), { unit: 'none' }),

@@ -92,10 +92,10 @@ export const lines = (title, description, queries, { line = {}, legend = 'list',
 
 /** Areas on top of each other, for parts of a whole. */
 export const stacked = (title, description, queries, { line = {}, ...rest }) =>
-  lines(title, description, queries, { line: { stacking: { mode: 'normal', group: 'A' }, fillOpacity: 40, lineWidth: 1, ...line }, ...rest });
+  lines(title, description, queries, { line: { stacking: { mode: 'normal', group: 'A' }, fillOpacity: 60, lineWidth: 0, ...line }, ...rest });
 
 /** The latest value, large. */
-export const stat = (title, description, queries, { graph = false, name = false, ...rest }) =>
+export const stat = (title, description, queries, { graph = false, text = 'value', ...rest }) =>
   panel('stat', title, description, queries, {
     width: 4,
     height: 4,
@@ -106,7 +106,7 @@ export const stat = (title, description, queries, { graph = false, name = false,
       graphMode: graph ? 'area' : 'none',
       justifyMode: 'auto',
       orientation: 'auto',
-      textMode: name ? 'value_and_name' : 'value',
+      textMode: text,
       wideLayout: true,
       showPercentChange: false,
       percentChangeColorMode: 'standard',
@@ -151,8 +151,8 @@ export const states = (title, description, queries, rest) =>
     ...rest,
   });
 
-/** One row for each value of the label `key`; `columns` gives each query's column its name, in order. */
-export const table = (title, description, key, queries, { columns, sortBy, ...rest }) =>
+/** One row for each value of the label `key`; `columns` gives columns their names, and what is in `without` is left out. */
+export const table = (title, description, key, queries, { columns, without = [], sortBy, ...rest }) =>
   panel('table', title, description, queries.map((query) => ({ ...query, format: 'table' })), {
     color: { mode: 'thresholds' },
     custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false, inspect: false },
@@ -162,7 +162,7 @@ export const table = (title, description, key, queries, { columns, sortBy, ...re
       {
         id: 'organize',
         options: {
-          excludeByName: Object.fromEntries(queries.flatMap((_, index) => [[`Time ${index + 1}`, true], [`Time`, true]])),
+          excludeByName: Object.fromEntries(['Time', ...queries.map((_, index) => `Time ${index + 1}`), ...without].map((name) => [name, true])),
           indexByName: {},
           includeByName: {},
           renameByName: columns,

@@ -1,6 +1,6 @@
 // Rollout: how does the canary of one service do, next to its baseline?
 import { dashboard, kept, marks, ofService, section, variable } from './dashboard.mjs';
-import { colored, lines, over, plain, stacked, stat, states, thresholds, words } from './panels.mjs';
+import { colored, lines, over, stacked, stat, states, thresholds, words } from './panels.mjs';
 import { empty, errorRatio, phases, quantile, rate, requests, state, verdicts } from './queries.mjs';
 
 const baseline = `${ofService}, variant="$baseline"`;
@@ -44,7 +44,7 @@ export const rollout = dashboard({
       stat('Canary weight', 'The share of un-ruled traffic that the canary is set to get.', [over('{{variant}}', configured(canary))], { unit: 'percentunit', decimals: 2, overrides: [] }),
       stat('Canary requests', 'Requests that the canary answered, per second.', [over('{{variant}}', requests(canary, 'variant'))], { unit: 'reqps', graph: true, empty: empty.traffic }),
       stat('Canary errors', 'Share of the canary’s requests that ended in 5xx.', [over('{{variant}}', errorRatio(canary, 'variant'))], { unit: 'percentunit', decimals: 2, graph: true, steps: thresholds(0.01, 0.05), empty: empty.traffic }),
-      stat('Canary errors ÷ baseline errors', 'How many times the baseline’s error ratio the canary has. Nothing where the baseline has no errors.',
+      stat('Errors ÷ baseline', 'How many times the baseline’s error ratio the canary has. Nothing where the baseline has no errors.',
         [over('{{variant}}', `(${errorRatio(canary, 'variant')}) / ignoring (variant) group_left () (${errorRatio(baseline)} > 0)`)], { unit: 'none', decimals: 2, steps: thresholds(1.25, 2), empty: 'No baseline errors' }),
     ),
     section(
@@ -75,13 +75,13 @@ export const rollout = dashboard({
       states('Verdicts', 'What each check says: pass, fail, inconclusive (too little data), or error (its source is down).', [over('{{check}}', state('canary_check_verdict', ofService, 'verdict', verdicts, 'check'))], { unit: 'none', mappings: verdictWords, height: 6, empty: empty.checks }),
       lines('Evidence against the canary', 'How strong the evidence is, in powers of ten, for each check. At the red line, log₁₀(1 ÷ falseAlarmRate), which is 2 for the default of 0.01, the verdict is fail. It may be looked at as often as one likes.',
         [over('{{check}}', `max by (check) (canary_check_evidence_log10{${ofService}})`)],
-        { unit: 'none', decimals: 1, width: 24, min: undefined, line: { thresholdsStyle: { mode: 'line' }, axisSoftMin: -1, axisSoftMax: 2.5 }, steps: { mode: 'absolute', steps: [{ color: 'transparent', value: null }, { color: 'red', value: 2 }] }, empty: empty.checks }),
+        { unit: 'none', decimals: 1, width: 24, height: 7, min: undefined, line: { thresholdsStyle: { mode: 'line' }, axisSoftMin: -1, axisSoftMax: 2.5 }, steps: { mode: 'absolute', steps: [{ color: 'transparent', value: null }, { color: 'red', value: 2 }] }, empty: empty.checks }),
     ),
     section(
       'Fallback, ejection, mirror',
-      lines('Fallbacks', 'Requests that another variant answered because theirs could not, per second.', [over('{{from}} → {{to}}', rate('canary_fallbacks_total', ofService, 'from, to'))], { unit: 'reqps', empty: empty.fallbacks, steps: plain }),
-      lines('Ejected destinations', 'Destinations that health checks took out, per second.', [over('{{variant}}', rate('canary_ejections_total', ofService, 'variant'))], { unit: 'ops', empty: empty.ejections }),
-      stacked('Mirrored requests', 'Copies sent to a variant, by what came of them.', [over('{{variant}} {{result}}', rate('canary_mirrored_total', ofService, 'variant, result'))], { unit: 'reqps', empty: empty.mirror }),
+      lines('Fallbacks', 'Requests that another variant answered because theirs could not, per second.', [over('{{from}} → {{to}}', rate('canary_fallbacks_total', ofService, 'from, to'))], { height: 6, unit: 'reqps', empty: empty.fallbacks }),
+      lines('Ejected destinations', 'Destinations that health checks took out, per second.', [over('{{variant}}', rate('canary_ejections_total', ofService, 'variant'))], { height: 6, unit: 'ops', empty: empty.ejections }),
+      stacked('Mirrored requests', 'Copies sent to a variant, by what came of them.', [over('{{variant}} {{result}}', rate('canary_mirrored_total', ofService, 'variant, result'))], { height: 6, unit: 'reqps', empty: empty.mirror }),
     ),
   ],
 });
