@@ -50,7 +50,7 @@ const server = createServer(async (request, response) => {
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 try {
-  const now = (await (await fetch(new URL('/api/v1/query?query=max(timestamp(canary_build_info))', prometheus))).json()).data.result[0].value[1];
+  const now = (await (await fetch(new URL('/api/v1/query?query=max(max_over_time(timestamp(canary_build_info)[6h:5s]))', prometheus))).json()).data.result[0].value[1];
   const to = Math.floor(Number(now));
   mkdirSync(folder, { recursive: true });
   for (const theme of themes.length > 0 ? themes : ['light']) {
