@@ -12,8 +12,8 @@ public sealed class DashboardPictureTests(ObservedGateways gateways) : IClassFix
     [Fact(Explicit = true)]
     public async Task Pictures_of_the_dashboards_are_drawn()
     {
-        await using var stable = await DemoBackend.StartAsync("stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 200 }, NullLoggerFactory.Instance, default);
-        await using var canary = await DemoBackend.StartAsync("canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 40 }, NullLoggerFactory.Instance, default);
+        await using var stable = await DemoBackend.StartAsync(DemoBackend.AnyPort, "stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 200 }, NullLoggerFactory.Instance, default);
+        await using var canary = await DemoBackend.StartAsync(DemoBackend.AnyPort, "canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 40 }, NullLoggerFactory.Instance, default);
         var traffic = new List<SteadyTraffic>();
         string[] names = ["cart", "catalog", "checkout", "images", "login", "mail", "prices", "reviews", "search", "stock", "taxes", "wishlist"];
         for (var n = 0; n < names.Length; n++)
