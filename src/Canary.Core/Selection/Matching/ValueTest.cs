@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
@@ -35,7 +36,10 @@ internal sealed class PrefixTest(string operand, StringComparison comparison) : 
 /// <summary>The value has the operand in it.</summary>
 internal sealed class ContainsTest(string operand, StringComparison comparison) : ValueTest
 {
-    public override bool Matches(ReadOnlySpan<char> value, RequestFacts facts) => value.Contains(operand, comparison);
+    // Where case does not matter, a plain search goes character by character.
+    private readonly SearchValues<string> _operand = SearchValues.Create([operand], comparison);
+
+    public override bool Matches(ReadOnlySpan<char> value, RequestFacts facts) => value.ContainsAny(_operand);
 }
 
 /// <summary>The pattern is found in the value, within the request's time for regexes.</summary>

@@ -17,6 +17,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     private readonly BearerClaims _claims = new();
     private char[] _queryScratch = [];
     private HttpContext? _context;
+    private HttpRequest? _request;
+    private IHeaderDictionary? _headers;
     private TrustedProxies? _trusted;
     private string _path = "/";
     private bool _claimsRead;
@@ -33,14 +35,17 @@ internal sealed class HttpRequestFacts : RequestFacts
         get
         {
             var peer = _context!.Connection.RemoteIpAddress;
-            return _trusted!.Contains(peer) ? _trusted.ClientOf(peer, Request.Headers["X-Forwarded-For"].ToString()) : peer;
+            return _trusted!.Contains(peer) ? _trusted.ClientOf(peer, Headers["X-Forwarded-For"].ToString()) : peer;
         }
     }
 
     /// <inheritdoc/>
     public override long ElapsedMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
-    private HttpRequest Request => _context!.Request;
+    // The context looks each of them up anew; rules ask for them many times.
+    private HttpRequest Request => _request ??= _context!.Request;
+
+    private IHeaderDictionary Headers => _headers ??= Request.Headers;
 
     /// <summary>Chooses a variant for a live request.</summary>
     /// <param name="service">The service that the request belongs to.</param>
@@ -61,6 +66,8 @@ internal sealed class HttpRequestFacts : RequestFacts
         finally
         {
             facts._context = null;
+            facts._request = null;
+            facts._headers = null;
         }
     }
 
@@ -70,7 +77,7 @@ internal sealed class HttpRequestFacts : RequestFacts
         switch (source)
         {
             case FactSource.Header:
-                return TryGetHeader(Request.Headers[name], index, out value);
+                return TryGetHeader(Headers[name], index, out value);
             case FactSource.Cookie:
                 return TryGetCookie(name, index, out value);
             case FactSource.Query:
@@ -100,7 +107,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     private bool TryGetCookie(string name, int index, out ReadOnlySpan<char> value)
     {
         // HTTP/2 clients may send each cookie in a line of its own.
-        foreach (var line in Request.Headers.Cookie)
+        foreach (var line in Headers.Cookie)
         {
             if (CookieHeader.TryGet(line, name, index, out value, out var found))
             {
@@ -118,7 +125,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     {
         if (!_claimsRead)
         {
-            _claims.Read(Request.Headers.Authorization.ToString());
+            _claims.Read(Headers.Authorization.ToString());
             _claimsRead = true;
         }
 
