@@ -51,7 +51,7 @@ check() {
 install_missing() {
   local pair packages=() guard=/usr/sbin/policy-rc.d own_guard="" sudo=()
   for pair in redis-server:redis-server redis-cli:redis-tools promtool:prometheus amtool:prometheus-alertmanager curl:curl \
-    shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl node:nodejs npm:npm; do
+    shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl node:nodejs npm:npm kubectl:kubernetes-client ip:iproute2; do
     PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
   done
   [ ${#packages[@]} -gt 0 ] || return 0
@@ -96,6 +96,11 @@ run_project() {
   fi
 }
 
+# The compose file, and what the Kubernetes overlays build, against their schemas.
+check_manifests() {
+  npm ci --prefix tests/manifests --no-audit --no-fund --ignore-scripts --loglevel=error && npm test --prefix tests/manifests
+}
+
 # The dashboards' JSON against Grafana's types and the rules of its linter.
 check_dashboards() {
   npm ci --prefix tests/dashboards --no-audit --no-fund --ignore-scripts --loglevel=error && npm test --prefix tests/dashboards
@@ -123,6 +128,7 @@ if [ -z "$filter" ]; then
   mapfile -t scripts < <(find . -name '*.sh' -not -path '*/node_modules/*' -not -path '*/bin/*' -not -path '*/obj/*'; echo .ci/run)
   check "shellcheck" shellcheck "${scripts[@]}" || true
   check "dashboards: types and linter rules" check_dashboards || true
+  check "compose and Kubernetes: schemas" check_manifests || true
 fi
 
 rm -rf "$results"
