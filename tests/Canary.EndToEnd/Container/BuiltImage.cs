@@ -10,9 +10,12 @@ internal sealed class BuiltImage : IAsyncDisposable
 
     // No shell of the image is used: mounts are made from outside, in a mount namespace that ends with the program.
     private const string Run = """
-        root=$1; shift
+        root=$1 mounts=$2; shift 2
         mount --bind "$root" "$root"
         mount --bind "$root/data" "$root/data"
+        while IFS=: read -r source target; do
+          [ -z "$source" ] || mount --bind "$source" "$root$target"
+        done <<<"$mounts"
         mount --rbind /dev "$root/dev"
         mount -t proc proc "$root/proc"
         mount -o remount,bind,ro "$root"
@@ -70,19 +73,48 @@ internal sealed class BuiltImage : IAsyncDisposable
     /// <summary>Starts a program in the image as a container engine would: its user, its environment, a read-only root but for the volume.</summary>
     /// <param name="program">The program and its arguments.</param>
     /// <param name="environment">Added to the image's.</param>
-    public ChildProcess Start(IReadOnlyList<string> program, params (string Name, string Value)[] environment) => ChildProcess.Start(
-        "unshare",
+    public ChildProcess Start(IReadOnlyList<string> program, params (string Name, string Value)[] environment) => Start(program, environment, [], []);
+
+    /// <summary>Starts a program in the image, with mounts of its own.</summary>
+    /// <param name="program">The program and its arguments.</param>
+    /// <param name="environment">Added to the image's.</param>
+    /// <param name="mounts">Files and folders of this machine, and where they are in the container.</param>
+    /// <param name="launcher">A program and its arguments that go before, as one that enters a network.</param>
+    public ChildProcess Start(
+        IReadOnlyList<string> program,
+        IEnumerable<(string Name, string Value)> environment,
+        IReadOnlyList<(string Source, string Target)> mounts,
+        IReadOnlyList<string> launcher)
+    {
+        mounts.ToList().ForEach(MakeMountPoint);
+        string[] command =
         [
-            "--mount", "--propagation", "private", "bash", "-euc", Run, "-", Root,
+            .. launcher, "unshare",
+            "--mount", "--propagation", "private", "bash", "-euc", Run, "-", Root, string.Join('\n', mounts.Select(mount => $"{mount.Source}:{mount.Target}")),
             "env", "-i", .. Texts(_config.GetProperty("Env")), .. environment.Select(one => $"{one.Name}={one.Value}"),
             "chroot", $"--userspec={User}:{User}", Root, .. program,
-        ]);
+        ];
+        return ChildProcess.Start(command[0], command[1..]);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await RunAsync("buildah", "rm", _container);
         await RunAsync("buildah", "rmi", Tag);
+    }
+
+    private void MakeMountPoint((string Source, string Target) mount)
+    {
+        var point = Root + mount.Target;
+        if (Directory.Exists(mount.Source))
+        {
+            Directory.CreateDirectory(point);
+        }
+        else if (!File.Exists(point))
+        {
+            File.WriteAllText(point, "");
+        }
     }
 
     private static string BaseImages => Path.GetFullPath(Repository.PathOf("..", "shared", "container", "base-images.sh"));

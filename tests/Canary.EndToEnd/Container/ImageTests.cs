@@ -3,17 +3,13 @@ using Canary.TestKit;
 
 namespace Canary.EndToEnd.Container;
 
-public sealed class ImageTests
+[Collection(nameof(ImageCollection))]
+public sealed class ImageTests(ImageFixture fixture)
 {
     [Fact]
     public async Task Image_runs_as_non_root_on_a_read_only_file_system_without_a_shell_and_ends_with_0_on_sigterm()
     {
-        if (BuiltImage.Obstacle() is { } obstacle)
-        {
-            Assert.Skip(obstacle);
-        }
-
-        await using var image = await BuiltImage.BuildAsync();
+        var image = fixture.Image;
         image.User.ShouldBe("1654");
         image.Volumes.ShouldBe(["/data"]);
         RemoveShells(image.Root);
