@@ -5,16 +5,20 @@ namespace Canary.Gateway.Telemetry;
 /// <summary>Counts a variant's answers by status code, with room only for codes that occurred.</summary>
 /// <remarks>
 /// A variant answers with few different codes. The first ones get a cell in the variant's own stripes; those beyond get a
-/// counter each. Codes get their place under a lock, once; counting reads one byte to find it.
+/// counter each. Codes get their place under a lock, once; counting reads one byte to find it. Places are kept by hundreds
+/// of codes, as most variants have two or three of these.
 /// </remarks>
 internal sealed class StatusCodeCells
 {
     private const int Lowest = 100;
     private const int Highest = 999;
+    private const int CodesPerPage = 100;
     private const int InternalServerError = 500;
     private const byte Unplaced = 0;
     private const byte Rare = byte.MaxValue;
 
+    // Of codes that no variant has had; never written.
+    private static readonly byte[] EmptyPage = new byte[CodesPerPage];
     private static readonly int[] FromTheStart = [200, 500, 502, 503, 504];
     private static readonly string[] Labels =
         [.. Enumerable.Range(Lowest, Highest - Lowest + 1).Select(code => code.ToString(CultureInfo.InvariantCulture))];
@@ -24,8 +28,8 @@ internal sealed class StatusCodeCells
     private readonly int _firstCell;
     private readonly int _roomForCodes;
 
-    // By code: Unplaced, 1 + its cell, or Rare. Written under the lock after the place is ready; read by everyone.
-    private readonly byte[] _placeOf = new byte[Highest - Lowest + 1];
+    // By code, a page for each hundred: Unplaced, 1 + its cell, or Rare. Written under the lock after the place is ready; read by everyone.
+    private readonly byte[][] _places = new byte[(Highest - Lowest + 1) / CodesPerPage][];
     private StripedCounter?[]? _rare;
     private int _placed;
 
@@ -38,6 +42,7 @@ internal sealed class StatusCodeCells
         _cells = cells;
         _firstCell = firstCell;
         _roomForCodes = roomForCodes;
+        Array.Fill(_places, EmptyPage);
         foreach (var code in FromTheStart)
         {
             Place(code - Lowest);
@@ -53,7 +58,7 @@ internal sealed class StatusCodeCells
     public void Count(Span<long> stripe, int code)
     {
         var index = code is >= Lowest and <= Highest ? code - Lowest : InternalServerError - Lowest;
-        var place = Volatile.Read(ref _placeOf[index]);
+        var place = PlaceOf(index);
         if (place == Unplaced)
         {
             place = Place(index);
@@ -72,26 +77,35 @@ internal sealed class StatusCodeCells
     /// <summary>The lowest code above <paramref name="code"/> that has a count, or -1.</summary>
     public int NextAfter(int code)
     {
-        var from = Math.Max(code + 1, Lowest) - Lowest;
-        var found = from > Highest - Lowest ? -1 : _placeOf.AsSpan(from).IndexOfAnyExcept(Unplaced);
-        return found < 0 ? -1 : found + from + Lowest;
+        for (var index = Math.Max(code + 1, Lowest) - Lowest; index <= Highest - Lowest; index = (index / CodesPerPage + 1) * CodesPerPage)
+        {
+            var found = Volatile.Read(ref _places[index / CodesPerPage]).AsSpan(index % CodesPerPage).IndexOfAnyExcept(Unplaced);
+            if (found >= 0)
+            {
+                return index + found + Lowest;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>How many answers had this code, 0 for a code that never occurred.</summary>
-    public long CountOf(int code) => Volatile.Read(ref _placeOf[code - Lowest]) switch
+    public long CountOf(int code) => PlaceOf(code - Lowest) switch
     {
         Unplaced => 0,
         Rare => _rare![code - Lowest]!.Value,
         var place => _cells.Sum(_firstCell + place - 1),
     };
 
+    private byte PlaceOf(int index) => Volatile.Read(ref Volatile.Read(ref _places[index / CodesPerPage])[index % CodesPerPage]);
+
     private byte Place(int index)
     {
         lock (_placing)
         {
-            if (_placeOf[index] != Unplaced)
+            if (PlaceOf(index) is var known and not Unplaced)
             {
-                return _placeOf[index];
+                return known;
             }
 
             var place = Rare;
@@ -101,11 +115,17 @@ internal sealed class StatusCodeCells
             }
             else
             {
-                _rare ??= new StripedCounter?[_placeOf.Length];
+                _rare ??= new StripedCounter?[Highest - Lowest + 1];
                 _rare[index] = new StripedCounter();
             }
 
-            Volatile.Write(ref _placeOf[index], place);
+            ref var page = ref _places[index / CodesPerPage];
+            if (ReferenceEquals(page, EmptyPage))
+            {
+                Volatile.Write(ref page, new byte[CodesPerPage]);
+            }
+
+            Volatile.Write(ref page[index % CodesPerPage], place);
             return place;
         }
     }
