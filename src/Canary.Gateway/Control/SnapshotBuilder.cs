@@ -84,7 +84,7 @@ internal static class SnapshotBuilder
         var hosts = moved.SelectMany(HostsOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var service in services.Values)
         {
-            if (HostsOf(service).Any(hosts.Contains) && !newcomers.Contains(service.Name)
+            if (HasAny(HostsOf(service), hosts) && !newcomers.Contains(service.Name)
                 && MatchKeys.Of(service.Config.Match).FirstOrDefault(taken.ContainsKey) is { } key)
             {
                 return Conflict(taken[key], key, service);
@@ -95,6 +95,20 @@ internal static class SnapshotBuilder
     }
 
     private static IReadOnlyList<string> HostsOf(ServiceSnapshot service) => service.Config.Match.Hosts is { Count: > 0 } hosts ? hosts : AnyHost;
+
+    // Asked of every service when one comes: nothing is allocated.
+    private static bool HasAny(IReadOnlyList<string> hosts, HashSet<string> wanted)
+    {
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            if (wanted.Contains(hosts[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Conflict(ServiceSnapshot service, string key, ServiceSnapshot owner) =>
         $"service '{service.Name}' at revision {service.Revision}: match: '{key}' is taken by service '{owner.Name}'";
