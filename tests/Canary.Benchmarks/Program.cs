@@ -1,9 +1,13 @@
 using Canary.Benchmarks;
 using Canary.Benchmarks.Compare;
+using Canary.Benchmarks.Disturbed;
+using Canary.Benchmarks.Fleet;
+using Canary.Benchmarks.Idle;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Micro;
 using Canary.Benchmarks.Scale;
+using Canary.Benchmarks.Start;
 using Canary.Benchmarks.Subjects;
 
 try
@@ -12,6 +16,12 @@ try
     {
         ["compare", .. var rest] => await CompareCommand.RunAsync(CompareOptions.Parse(rest)),
         ["scale", .. var rest] => await ScaleCommand.RunAsync(ScaleOptions.Parse(rest)),
+        ["disturbed", .. var rest] => await DisturbedCommand.RunAsync(DisturbedOptions.Parse(rest)),
+        [DisturbanceProcess.Command, .. var rest] => await DisturbanceProcess.RunHereAsync(rest),
+        ["fleet", .. var rest] => await FleetCommand.RunAsync(FleetOptions.Parse(rest)),
+        ["idle", .. var rest] => await IdleCommand.RunAsync(IdleOptions.Parse(rest)),
+        ["start", .. var rest] => await StartCommand.RunAsync(StartOptions.Parse(rest)),
+        [HeldConnections.Command, .. var rest] => await HeldConnections.RunHereAsync(rest),
         [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
         ["micro", .. var rest] => MicroCommand.Run(rest is [var filter] ? filter : ""),
         ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),

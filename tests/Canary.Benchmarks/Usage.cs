@@ -31,6 +31,29 @@ internal static class Usage
                   --starts N         starts of the gateway with 1,000 services and of stock YARP; default 5
                   --rounds N --seconds S --warm-up S --nice N   as above
                   --rate N           requests per second while changes are made, default 2000
+
+              disturbed the gateway and stock YARP under a fixed rate of honest requests, quiet and beside blocked admin
+                        calls, burning patterns, a stalled backend, stalled clients and answers of 1 GB
+                  --by NAMES         of admin, burning, backend, clients, transfer, transfer-full, all; default all of these
+                  --only NAMES       of gateway, yarp
+                  --rounds N --seconds S --warm-up S --nice N   as above
+                  --rate N           honest requests per second, default 2000
+
+              start     from the start of the process to the first proxied answer, with many services, with one, and stock YARP
+                  --services N       services in the gateway's store, default 1000
+                  --rounds N         default 9
+                  --nice N           as above
+
+              idle      memory of idle keep-alive connections and of open WebSockets, the gateway and stock YARP
+                  --connections N --websockets N   default 10,000 and 1000
+                  --rounds N         default 3
+                  --nice N           as above
+
+              fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
+                        what following, flushes of counters and changes cost Redis
+                  --gateways N       default 1000
+                  --services N       services in the store, default 100
+                  --seconds S        of each phase, default 20
             """);
         return 0;
     }

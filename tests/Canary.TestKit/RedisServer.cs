@@ -28,6 +28,10 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The port, the same after a restart.</summary>
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>The process id; another one after a restart.</summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("redis-server does not run.");
+
     /// <summary>The StackExchange.Redis configuration that leads here.</summary>
     public string Configuration => $"127.0.0.1:{Port}";
 

@@ -17,7 +17,12 @@ internal static class PinnedProcess
     public static int Nice { get; set; }
 
     /// <summary>Starts a program; the process id is its own, as <c>nice</c> and <c>taskset</c> become it.</summary>
-    public static ChildProcess Start(int core, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="core">The core.</param>
+    /// <param name="program">Its path or name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Further environment variables.</param>
+    /// <param name="yielding">By how much its nice value is above that of the others: what must not take time from them.</param>
+    public static ChildProcess Start(int core, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, int yielding = 0)
     {
         if (Environment.ProcessorCount < 2)
         {
@@ -33,7 +38,7 @@ internal static class PinnedProcess
         }
 
         return ChildProcess.Start(
-            Tool.Find("nice", "coreutils"), ["-n", $"{Nice}", Tool.Find("taskset", "util-linux"), "-c", $"{core}", program, .. arguments], variables);
+            Tool.Find("nice", "coreutils"), ["-n", $"{Math.Min(19, Nice + yielding)}", Tool.Find("taskset", "util-linux"), "-c", $"{core}", program, .. arguments], variables);
     }
 
     /// <summary>Lets a running program use other cores from now on, all its threads.</summary>

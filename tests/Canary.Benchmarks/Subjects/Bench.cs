@@ -8,6 +8,7 @@ internal sealed class Bench : IAsyncDisposable
 {
     private const int FileBytes16K = 16 * 1024;
     private const int FileBytes1M = 1024 * 1024;
+    private const long FileBytes1G = 1L << 30;
     private ChildProcess? _backend;
 
     private Bench()
@@ -26,7 +27,7 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Its key, PEM.</summary>
     public string Key { get; }
 
-    /// <summary>Answers 33 bytes on any path, on <c>/post</c> when it has read the body, and files on <c>/16k</c> and <c>/1m</c>.</summary>
+    /// <summary>Answers 33 bytes on any path, on <c>/post</c> when it has read the body, and files on <c>/16k</c>, <c>/1m</c> and <c>/1g</c>.</summary>
     public int BackendPort { get; } = FreePort.Next();
 
     /// <summary>Starts the backend.</summary>
@@ -84,6 +85,11 @@ internal sealed class Bench : IAsyncDisposable
     {
         await File.WriteAllBytesAsync(Path.Combine(Folder, "16k"), new byte[FileBytes16K]);
         await File.WriteAllBytesAsync(Path.Combine(Folder, "1m"), new byte[FileBytes1M]);
+        await using (var sparse = File.Create(Path.Combine(Folder, "1g")))
+        {
+            sparse.SetLength(FileBytes1G);
+        }
+
         var nginx = new NginxFile(Folder, "backend", $$"""
             open_file_cache max=10;
             upstream self { server 127.0.0.1:{{BackendPort}}; keepalive 256; keepalive_requests 1000000000; }
@@ -101,6 +107,7 @@ internal sealed class Bench : IAsyncDisposable
               }
               location = /16k { root {{Folder}}; }
               location = /1m { root {{Folder}}; }
+              location = /1g { root {{Folder}}; }
             }
             """);
         _backend = nginx.Start(PinnedProcess.LoadCore);

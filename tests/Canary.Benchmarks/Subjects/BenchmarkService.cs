@@ -35,6 +35,17 @@ internal static class BenchmarkService
         return service;
     }
 
+    /// <summary>The service of a further host, with a rule for each of its patterns.</summary>
+    public static JsonObject Create(ExtraHost extra)
+    {
+        var service = Create(extra.Name, $"http://127.0.0.1:{extra.Port}", rules: 0, extra.Host);
+        service["rules"] = new JsonArray(
+        [
+            .. extra.Patterns.Select((pattern, i) => Rule($"pattern {i}", new JsonObject { ["header"] = ExtraHost.PatternHeader, ["regex"] = pattern }.ToJsonString())),
+        ]);
+        return service;
+    }
+
     private static IEnumerable<JsonNode> MixedRules()
     {
         yield return Rule("beta testers", """{"header": "x-user-group", "equals": "beta"}""");

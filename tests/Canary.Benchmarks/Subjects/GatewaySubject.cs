@@ -10,12 +10,15 @@ namespace Canary.Benchmarks.Subjects;
 /// <param name="environment">Further environment variables.</param>
 /// <param name="services">How many services the store has at the start; the load goes to the first where hosts don't say otherwise.</param>
 /// <param name="rules">Rules of each.</param>
+/// <param name="extras">Further hosts, each a service.</param>
 internal sealed class GatewaySubject(
-    string name, string program, IReadOnlyDictionary<string, string> environment, int services = 1, int rules = 10)
+    string name, string program, IReadOnlyDictionary<string, string> environment, int services = 1, int rules = 10, params IReadOnlyList<ExtraHost> extras)
     : Subject(name)
 {
     private const string AllocatedMetric = "dotnet_gc_allocated_bytes_total ";
     private const string CompilerMetric = "dotnet_jit_compilation_seconds_total ";
+    private const string HeapMetric = "dotnet_gc_heap_size_bytes ";
+    private const string FullCollectionsMetric = "dotnet_gc_collections_total{generation=\"2\"} ";
 
     /// <summary>A client of the admin listener.</summary>
     public HttpClient Admin { get; } = new(new SocketsHttpHandler { UseProxy = false });
@@ -24,7 +27,7 @@ internal sealed class GatewaySubject(
     public override async Task<RuntimeFigures?> ReadRuntimeAsync()
     {
         var lines = (await Admin.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
-        return new RuntimeFigures(Read(AllocatedMetric), Read(CompilerMetric));
+        return new RuntimeFigures(Read(AllocatedMetric), Read(CompilerMetric), Read(HeapMetric), Read(FullCollectionsMetric));
 
         double Read(string name) => double.Parse(lines.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
     }
@@ -38,6 +41,16 @@ internal sealed class GatewaySubject(
 
     /// <inheritdoc/>
     protected override Task PrepareAsync(Bench bench) => ManyServices.FillAsync(StoreOf(bench), services, rules, $"http://127.0.0.1:{bench.BackendPort}");
+
+    /// <inheritdoc/>
+    protected override async Task CompleteAsync()
+    {
+        foreach (var extra in extras)
+        {
+            using var answer = await Admin.PutAsJsonAsync($"/api/v1/services/{extra.Name}", BenchmarkService.Create(extra));
+            answer.EnsureSuccessStatusCode();
+        }
+    }
 
     /// <inheritdoc/>
     protected override ChildProcess Launch(Bench bench)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Canary.Benchmarks.Machine;
 using Canary.TestKit;
 
@@ -10,7 +11,8 @@ namespace Canary.Benchmarks.Subjects;
 /// </remarks>
 /// <param name="name">Its name in tables.</param>
 /// <param name="quiet">Whether it has no logs at all.</param>
-internal sealed class StockYarpSubject(string name, bool quiet) : Subject(name)
+/// <param name="extras">Further hosts.</param>
+internal sealed class StockYarpSubject(string name, bool quiet, params IReadOnlyList<ExtraHost> extras) : Subject(name)
 {
     private readonly HttpClient _admin = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -30,5 +32,6 @@ internal sealed class StockYarpSubject(string name, bool quiet) : Subject(name)
     [
         typeof(StockYarpSubject).Assembly.Location, "stock-yarp",
         $"{Ports.Http}", $"{Ports.H2c}", $"{Ports.Https}", $"{Ports.Admin}", $"{bench.BackendPort}", bench.Certificate, bench.Key,
+        .. extras.Select(extra => JsonSerializer.Serialize(extra)),
     ], new Dictionary<string, string> { ["Logging__LogLevel__Default"] = quiet ? "None" : "Warning" });
 }

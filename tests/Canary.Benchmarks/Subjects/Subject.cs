@@ -35,6 +35,18 @@ internal abstract class Subject(string name) : IAsyncDisposable
         }
 
         StartTime = Stopwatch.GetElapsedTime(launched);
+        await CompleteAsync();
+    }
+
+    /// <summary>Starts it, and asks it until it proxies.</summary>
+    /// <returns>From the start of the process to the first answer.</returns>
+    public async Task<TimeSpan> StartToFirstAnswerAsync(Bench bench)
+    {
+        await PrepareAsync(bench);
+        var launched = Stopwatch.GetTimestamp();
+        _process = Launch(bench);
+        await FirstAnswer.WaitAsync(_process, Ports.Http);
+        return Stopwatch.GetElapsedTime(launched);
     }
 
     /// <summary>What its .NET runtime did since the start; null where it has none.</summary>
@@ -51,6 +63,9 @@ internal abstract class Subject(string name) : IAsyncDisposable
 
     /// <summary>What is to be done before the start.</summary>
     protected virtual Task PrepareAsync(Bench bench) => Task.CompletedTask;
+
+    /// <summary>What is to be done once it listens.</summary>
+    protected virtual Task CompleteAsync() => Task.CompletedTask;
 
     /// <summary>Starts the process.</summary>
     protected abstract ChildProcess Launch(Bench bench);
