@@ -163,10 +163,6 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
             ThreadPool.QueueUserWorkItem(_ => Restored?.Invoke());
         };
 
-        // Subscribes also while nobody is there: the subscription is made when the connection is.
-        var subscribed = multiplexer.GetSubscriber().SubscribeAsync(
-            new RedisChannel(keys.Channel, RedisChannel.PatternMode.Literal),
-            (_, message) => ThreadPool.QueueUserWorkItem(static x => x.This.Received?.Invoke(x.Text), (This: this, Text: (string)message!), preferLocal: false));
         _ready.TrySetResult(multiplexer);
         if (!multiplexer.IsConnected)
         {
@@ -174,15 +170,12 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
 
         Restored?.Invoke();
-        try
-        {
-            await subscribed.WaitAsync(_stopping.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException or OperationCanceledException)
-        {
-            // Polling finds the changes until the library subscribes again, which it does with every new connection.
-            Log.NotSubscribed(logger, keys.Channel, e.Message);
-        }
+        var subscription = new RedisSubscription(
+            multiplexer.GetSubscriber(),
+            new RedisChannel(keys.Channel, RedisChannel.PatternMode.Literal),
+            message => ThreadPool.QueueUserWorkItem(static x => x.This.Received?.Invoke(x.Message), (This: this, Message: message), preferLocal: false),
+            logger);
+        await subscription.KeepAsync(() => Restored?.Invoke(), _stopping.Token).ConfigureAwait(false);
     }
 
     private StoreUnavailableException Unavailable(string what, bool sent, Exception e) =>
@@ -203,8 +196,5 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
 
         [LoggerMessage(1012, LogLevel.Information, "Redis at {Server}: {Connection} connection is there again")]
         public static partial void Restored(ILogger logger, EndPoint? server, ConnectionType connection);
-
-        [LoggerMessage(1013, LogLevel.Warning, "Not subscribed to channel {Channel} ({Problem}); changes come by polling")]
-        public static partial void NotSubscribed(ILogger logger, string channel, string problem);
     }
 }

@@ -39,6 +39,9 @@ internal sealed class Arrivals(int gateways)
     public async Task<double[]> AllAsync(long since)
     {
         await _all.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        return [.. _at.Select(at => Stopwatch.GetElapsedTime(since, at).TotalMilliseconds).Order()];
+        return SoFar(since);
     }
+
+    /// <summary>The same of those that have it by now.</summary>
+    public double[] SoFar(long since) => [.. _at.Select(at => Stopwatch.GetElapsedTime(since, at).TotalMilliseconds).Order()];
 }

@@ -17,14 +17,15 @@ internal sealed class SimulatedGateway : ISnapshotConsumer, IAsyncDisposable
     private readonly CounterFlush _flush;
 
     /// <summary>A gateway that is not started.</summary>
-    public SimulatedGateway(int number, string redis, SocketManager threads, Arrivals arrivals)
+    public SimulatedGateway(int number, string redis, SocketManager threads, Arrivals announced, Arrivals applied)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"gateway-{number:0000}");
         _store = new FollowedStore(redis, threads);
         var state = new SnapshotState();
         var metrics = new GatewayMetrics(TimeProvider.System, "simulated");
         _sync = new SnapshotSync(_store, state, metrics, new StoreOptions { Kind = StoreKind.Redis }, TimeProvider.System, NullLogger<SnapshotSync>.Instance);
-        _sync.Applied += snapshot => arrivals.Add(snapshot.Revision);
+        _store.Announced += announced.Add;
+        _sync.Applied += snapshot => applied.Add(snapshot.Revision);
         _announcer = new InstanceAnnouncer(_store, _sync, state, new InstanceOptions { Id = id }, TimeProvider.System, NullLogger<InstanceAnnouncer>.Instance);
         _flush = new CounterFlush(_store.Connection, id);
     }
