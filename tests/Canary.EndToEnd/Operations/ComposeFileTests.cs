@@ -6,7 +6,6 @@ using Canary.EndToEnd.Container;
 using Canary.Gateway.Demo;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Import;
-using Canary.TestKit;
 
 namespace Canary.EndToEnd.Operations;
 
