@@ -50,8 +50,8 @@ internal sealed class RawBackend : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _stopping.Dispose();
     }
 
@@ -62,20 +62,32 @@ internal sealed class RawBackend : IAsyncDisposable
             while (true)
             {
                 using var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
-                var stream = client.GetStream();
-                await ReadRequestAsync(stream);
-                await stream.WriteAsync(_answer, _stopping.Token);
-
-                // Half closed: the bytes arrive before the end does.
-                client.Client.Shutdown(SocketShutdown.Send);
-                while (await stream.ReadAsync(new byte[64], _stopping.Token) > 0)
-                {
-                }
+                await AnswerAsync(client);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (OperationCanceledException)
         {
             // Stopped.
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        try
+        {
+            var stream = client.GetStream();
+            await ReadRequestAsync(stream);
+            await stream.WriteAsync(_answer, _stopping.Token);
+
+            // Half closed: the bytes arrive before the end does.
+            client.Client.Shutdown(SocketShutdown.Send);
+            while (await stream.ReadAsync(new byte[64], _stopping.Token) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // The gateway had enough of a wrong answer and closed hard.
         }
     }
 
