@@ -5,7 +5,7 @@ namespace Canary.Gateway.Storage;
 /// <summary>Keeps a subscription standing.</summary>
 /// <remarks>
 /// The library has a connection of its own for subscriptions. One that is asked for before that connection is there it forgets, without a word
-/// and for good; on a busy machine every sixth gateway was deaf from its start. So whether it stands is looked at again and again, which asks nobody.
+/// and mostly for good; on a busy machine every sixth gateway was deaf from its start. So whether it stands is looked at again and again, without asking the server.
 /// </remarks>
 /// <param name="subscriber">The library's part.</param>
 /// <param name="channel">The channel.</param>

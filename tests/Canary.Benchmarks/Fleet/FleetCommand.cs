@@ -39,7 +39,6 @@ internal static class FleetCommand
         await applied.AllAsync(starting);
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"fleet: {options.Gateways} gateways follow after {Stopwatch.GetElapsedTime(starting).TotalSeconds:0.0} s"));
-        Console.Error.WriteLine(await redis.CommandAsync("PUBSUB", "NUMSUB", "canary:changes"));
 
         await Task.Delay(Settling);
         var others = new OtherLoad();

@@ -40,20 +40,6 @@ public sealed class RedisFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_whose_connection_for_announcements_came_late_hears_them_all_the_same()
-    {
-        await using var late = new LateConnections(_server.Port);
-        await using var store = new RedisStore(new StoreOptions { Redis = $"127.0.0.1:{late.Port}" }, TimeProvider.System, NullLogger<RedisStore>.Instance);
-        await store.StartAsync(default);
-        await store.ReadAsync(0, default);
-        await Eventually.TrueAsync(() => late.Waiting > 0, "the second connection waits");
-
-        late.Open();
-        await Eventually.TrueAsync(
-            async () => (await _server.CommandAsync("PUBSUB", "NUMSUB", "canary:changes")).Split('\n')[^1] == "1", "the store is subscribed");
-    }
-
-    [Fact]
     public async Task A_killed_server_is_noticed_in_time_and_used_again_with_announcements()
     {
         await _store.StartAsync(default);
