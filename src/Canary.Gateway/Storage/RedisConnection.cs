@@ -163,6 +163,13 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
             ThreadPool.QueueUserWorkItem(_ => Restored?.Invoke());
         };
 
+        // Asked for before anybody can write: who starts and then writes hears of it.
+        var subscription = new RedisSubscription(
+            multiplexer.GetSubscriber(),
+            new RedisChannel(keys.Channel, RedisChannel.PatternMode.Literal),
+            message => ThreadPool.QueueUserWorkItem(static x => x.This.Received?.Invoke(x.Message), (This: this, Message: message), preferLocal: false),
+            logger);
+        var keeping = subscription.KeepAsync(() => Restored?.Invoke(), _stopping.Token);
         _ready.TrySetResult(multiplexer);
         if (!multiplexer.IsConnected)
         {
@@ -170,12 +177,7 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
 
         Restored?.Invoke();
-        var subscription = new RedisSubscription(
-            multiplexer.GetSubscriber(),
-            new RedisChannel(keys.Channel, RedisChannel.PatternMode.Literal),
-            message => ThreadPool.QueueUserWorkItem(static x => x.This.Received?.Invoke(x.Message), (This: this, Message: message), preferLocal: false),
-            logger);
-        await subscription.KeepAsync(() => Restored?.Invoke(), _stopping.Token).ConfigureAwait(false);
+        await keeping.ConfigureAwait(false);
     }
 
     private StoreUnavailableException Unavailable(string what, bool sent, Exception e) =>

@@ -14,6 +14,7 @@ namespace Canary.Gateway.Storage;
 internal sealed partial class RedisSubscription(ISubscriber subscriber, RedisChannel channel, Action<string> received, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private bool _wasAsked;
     private bool _isAsked;
     private bool _isTold;
 
@@ -39,8 +40,13 @@ internal sealed partial class RedisSubscription(ISubscriber subscriber, RedisCha
         {
             _isAsked = false;
 
-            // Else the library takes it for a second listener of a subscription that it believes it has.
-            await subscriber.UnsubscribeAsync(channel).WaitAsync(RedisConnection.CallTimeout, stopping).ConfigureAwait(false);
+            if (_wasAsked)
+            {
+                // Else the library takes it for a second listener of a subscription that it believes it has.
+                await subscriber.UnsubscribeAsync(channel).WaitAsync(RedisConnection.CallTimeout, stopping).ConfigureAwait(false);
+            }
+
+            _wasAsked = true;
             await subscriber.SubscribeAsync(channel, (_, message) => received((string)message!)).WaitAsync(RedisConnection.CallTimeout, stopping).ConfigureAwait(false);
             _isAsked = true;
             _isTold = false;
