@@ -11,9 +11,6 @@ namespace Canary.Gateway.Control;
 /// </remarks>
 internal sealed partial class SnapshotSync : IAsyncDisposable
 {
-    // From here on reading the store leaves so much garbage that memory of the process is worth a moment before it serves.
-    private const int ManyServices = 2000;
-
     private readonly IServiceStore _store;
     private readonly SnapshotState _state;
     private readonly GatewayMetrics _metrics;
@@ -50,11 +47,6 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
         }
 
         await TrySyncAsync(cancellation);
-        if (_state.Current.Services.Count >= ManyServices)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-
         _loop = Task.Run(FollowAsync, CancellationToken.None);
     }
 
