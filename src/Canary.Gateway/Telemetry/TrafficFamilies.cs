@@ -6,7 +6,7 @@ namespace Canary.Gateway.Telemetry;
 internal static class TrafficFamilies
 {
     private static readonly (SelectionReason Reason, string Label)[] Reasons =
-        [.. Enum.GetValues<SelectionReason>().Select(reason => (reason, reason.ToString().ToLowerInvariant()))];
+        [.. Enum.GetValues<SelectionReason>().Select(reason => (reason, SelectionReasonNames.NameOf(reason)))];
 
     /// <summary>All families, in the order of the page.</summary>
     public static IReadOnlyList<MetricFamily> Of(TrafficMetrics traffic) =>

@@ -11,13 +11,14 @@ internal static class AnswerBody
 
     /// <summary>Copies it to its end.</summary>
     /// <param name="body">The backend's bytes; not disposed.</param>
-    /// <param name="response">The client's answer, whose headers are set. Its length, where it has one, was checked against the backend's by the HTTP client.</param>
+    /// <param name="length">How many bytes there are; null where only the end says so. The HTTP client holds the backend to it.</param>
+    /// <param name="response">The client's answer, whose headers are set.</param>
     /// <param name="timer">Told whenever bytes move; cancels.</param>
     /// <returns>The exception that ended it early, and whose side it came from.</returns>
-    public static async ValueTask<(ForwarderError Error, Exception? Exception)> CopyAsync(Stream body, HttpResponse response, ForwardingTimer timer)
+    public static async ValueTask<(ForwarderError Error, Exception? Exception)> CopyAsync(Stream body, long? length, HttpResponse response, ForwardingTimer timer)
     {
-        var remaining = response.ContentLength;
-        var size = remaining is { } known and < SmallBuffer ? (int)known : LargeBuffer;
+        var remaining = length;
+        var size = length is { } known and < SmallBuffer ? (int)known : LargeBuffer;
         var side = ForwarderError.ResponseBodyDestination;
         byte[]? buffer = null;
         try

@@ -47,14 +47,15 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
             await request.TransformResponseAsync(context, answer, timer.Token);
             stage = ForwarderError.ResponseBodyDestination;
             var body = await answer.Content.ReadAsStreamAsync(timer.Token);
-            var copied = await AnswerBody.CopyAsync(body, context.Response, timer);
+            var length = LengthOf(answer, context.Response);
+            var copied = await AnswerBody.CopyAsync(body, length, context.Response, timer);
             if (copied.Exception is { } failure)
             {
                 await body.DisposeAsync();
                 return FailBody(context, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : copied.Error, failure);
             }
 
-            if (context.Response.ContentLength is null)
+            if (length is null)
             {
                 await request.TransformResponseTrailersAsync(context, answer, timer.Token);
             }
@@ -108,6 +109,10 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = answer.ReasonPhrase;
         }
     }
+
+    /// <summary>How many bytes of body end the answer. In HTTP/2 they don't: trailers may follow, and what is not read to its end is reset.</summary>
+    private static long? LengthOf(HttpResponseMessage answer, HttpResponse response) =>
+        answer.Version.Major == 1 ? response.ContentLength : null;
 
     private ForwarderError FailRequest(HttpContext context, ForwardingTimer timer, ForwarderError stage, Exception exception)
     {

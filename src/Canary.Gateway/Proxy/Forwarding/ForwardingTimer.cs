@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
@@ -9,8 +9,7 @@ internal sealed class ForwardingTimer : CancellationTokenSource
     private const long ResolutionMilliseconds = 20;
     private const int MostKept = 1024;
 
-    private static readonly ConcurrentQueue<ForwardingTimer> Kept = new();
-    private static int _kept;
+    private static readonly DefaultObjectPool<ForwardingTimer> Pool = new(new Policy(), MostKept);
 
     private CancellationTokenRegistration _client;
     private TimeSpan _idle;
@@ -28,15 +27,7 @@ internal sealed class ForwardingTimer : CancellationTokenSource
     /// <param name="client">Cancelled when the client is gone.</param>
     public static ForwardingTimer Start(TimeSpan idle, CancellationToken client)
     {
-        if (Kept.TryDequeue(out var timer))
-        {
-            Interlocked.Decrement(ref _kept);
-        }
-        else
-        {
-            timer = new ForwardingTimer();
-        }
-
+        var timer = Pool.Get();
         timer._idle = idle;
         timer._movedAt = Environment.TickCount64;
         timer.CancelAfter(idle);
@@ -60,13 +51,7 @@ internal sealed class ForwardingTimer : CancellationTokenSource
     {
         _client.Dispose();
         _client = default;
-        if (TryReset() && Interlocked.Increment(ref _kept) <= MostKept)
-        {
-            Kept.Enqueue(this);
-            return;
-        }
-
-        Dispose();
+        Pool.Return(this);
     }
 
     private void CancelForClient()
@@ -75,6 +60,23 @@ internal sealed class ForwardingTimer : CancellationTokenSource
         {
             ClientGone = true;
             Cancel();
+        }
+    }
+
+    private sealed class Policy : PooledObjectPolicy<ForwardingTimer>
+    {
+        public override ForwardingTimer Create() => new();
+
+        public override bool Return(ForwardingTimer timer)
+        {
+            // One that was cancelled stays so.
+            if (timer.TryReset())
+            {
+                return true;
+            }
+
+            timer.Dispose();
+            return false;
         }
     }
 }

@@ -30,14 +30,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     public override ReadOnlySpan<char> Path => _path;
 
     /// <inheritdoc/>
-    public override IPAddress? RemoteAddress
-    {
-        get
-        {
-            var peer = _context!.Connection.RemoteIpAddress;
-            return _trusted!.Contains(peer) ? _trusted.ClientOf(peer, Headers["X-Forwarded-For"].ToString()) : peer;
-        }
-    }
+    public override IPAddress? RemoteAddress => _trusted!.ClientOf(_context!);
 
     /// <inheritdoc/>
     public override long ElapsedMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);

@@ -46,6 +46,13 @@ internal sealed class TrustedProxies(IReadOnlyList<AddressRange> ranges)
         return false;
     }
 
+    /// <summary>The address of a request's client, as far as it is believed.</summary>
+    public IPAddress? ClientOf(HttpContext context)
+    {
+        var peer = context.Connection.RemoteIpAddress;
+        return Contains(peer) ? ClientOf(peer, context.Request.Headers["X-Forwarded-For"].ToString()) : peer;
+    }
+
     /// <summary>The client's address: the peer, or, where the peer is trusted, the last of its <c>X-Forwarded-For</c> that is not.</summary>
     /// <param name="peer">The address at the other end of the connection.</param>
     /// <param name="forwardedFor">All of the header's lines as one, entries separated by commas. What is not an address ends the search.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Canary.Core.Selection;
 using Canary.Gateway.Telemetry.Logs;
 using Yarp.ReverseProxy.Forwarder;
 

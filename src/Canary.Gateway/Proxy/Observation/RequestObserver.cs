@@ -97,8 +97,7 @@ internal sealed class RequestObserver
 
     private IPAddress? ClientOf(HttpContext context)
     {
-        var peer = context.Connection.RemoteIpAddress;
-        var client = _trusted.Contains(peer) ? _trusted.ClientOf(peer, context.Request.Headers["X-Forwarded-For"].ToString()) : peer;
+        var client = _trusted.ClientOf(context);
         return client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client;
     }
 }

@@ -79,7 +79,7 @@ public sealed class PhaseTimeoutHandlerTests
     public async Task A_silent_WebSocket_ends_and_one_that_is_used_does_not()
     {
         await using var backend = await StubBackend.StartAsync("stable");
-        await using var proxy = await StartAsync(backend, firstByte: Long, idle: TimeSpan.FromMilliseconds(600));
+        await using var proxy = await StartAsync(backend, firstByte: Long, idle: TimeSpan.FromSeconds(2));
 
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Url.Port}/ws"), default);
@@ -88,7 +88,7 @@ public sealed class PhaseTimeoutHandlerTests
         {
             await socket.SendAsync(new byte[] { 1 }, WebSocketMessageType.Binary, true, default);
             (await socket.ReceiveAsync(buffer, default)).Count.ShouldBe(1);
-            await Task.Delay(100);
+            await Task.Delay(300);
         }
 
         await Should.ThrowAsync<WebSocketException>(async () => await socket.ReceiveAsync(buffer, default));

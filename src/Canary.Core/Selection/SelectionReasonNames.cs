@@ -1,9 +1,7 @@
-using Canary.Core.Selection;
+namespace Canary.Core.Selection;
 
-namespace Canary.Gateway.Proxy.Observation;
-
-/// <summary>Reasons of selection as spans and lines name them: as metrics do.</summary>
-internal static class SelectionReasonNames
+/// <summary>Reasons of selection as metrics, spans and log lines name them.</summary>
+public static class SelectionReasonNames
 {
     private static readonly string[] Names = [.. Enum.GetValues<SelectionReason>().Select(reason => reason.ToString().ToLowerInvariant())];
 
