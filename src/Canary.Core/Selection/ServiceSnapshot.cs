@@ -1,3 +1,4 @@
+using Canary.Core.Rollouts;
 using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
@@ -6,10 +7,11 @@ namespace Canary.Core.Selection;
 /// <remarks>Immutable, and so shared by all requests without a lock.</remarks>
 public sealed class ServiceSnapshot
 {
-    private ServiceSnapshot(ServiceConfig config, long revision)
+    private ServiceSnapshot(ServiceConfig config, long revision, ServiceState state)
     {
         Config = config;
         Revision = revision;
+        State = state;
         Variants = [.. config.Variants.Select(v => new VariantSnapshot(v.Key, config.WeightOf(v.Key), v.Value))];
         BaselineIndex = Array.FindIndex(Variants, v => v.Name == config.Baseline);
         Rules = CompiledRules.Compile(config.Rules, Variants);
@@ -23,6 +25,9 @@ public sealed class ServiceSnapshot
 
     /// <summary>The store's revision at which the service was written.</summary>
     public long Revision { get; }
+
+    /// <summary>What the gateway remembers about the service: its rollout and its owner.</summary>
+    public ServiceState State { get; }
 
     /// <summary>The service's name.</summary>
     public string Name => Config.Name;
@@ -47,5 +52,6 @@ public sealed class ServiceSnapshot
     /// <summary>Builds a snapshot of a service that <see cref="ServiceValidator"/> found valid.</summary>
     /// <param name="config">A valid service.</param>
     /// <param name="revision">Its revision, 0 for a draft.</param>
-    public static ServiceSnapshot Create(ServiceConfig config, long revision) => new(config, revision);
+    /// <param name="state">What the gateway remembers about it; null: nothing.</param>
+    public static ServiceSnapshot Create(ServiceConfig config, long revision, ServiceState? state = null) => new(config, revision, state ?? ServiceState.Empty);
 }

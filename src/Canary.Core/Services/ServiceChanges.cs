@@ -16,4 +16,38 @@ public static class ServiceChanges
 
         return service with { Weights = new ReadOnlyDictionary<string, Weight>(weights), RolledBack = true };
     }
+
+    /// <summary>The service with another weight of one variant: the others keep theirs, the baseline takes what remains, and it is no longer rolled back.</summary>
+    /// <exception cref="ArgumentException">The variant is not one of the service's or is its baseline, or nothing would remain for the baseline.</exception>
+    public static ServiceConfig SetWeight(ServiceConfig service, string variant, Weight weight)
+    {
+        if (!service.Variants.ContainsKey(variant) || variant == service.Baseline)
+        {
+            throw new ArgumentException($"'{variant}' must be a variant of '{service.Name}' other than its baseline.", nameof(variant));
+        }
+
+        return WithOthers(service, name => name == variant ? weight : service.WeightOf(name));
+    }
+
+    /// <summary>The service with the weights that it had: variants that came since have 0, the baseline takes what remains, and it is no longer rolled back.</summary>
+    /// <exception cref="ArgumentException">The others' weights sum to more than 100.</exception>
+    public static ServiceConfig RestoreWeights(ServiceConfig service, IReadOnlyDictionary<string, Weight> before) =>
+        WithOthers(service, name => before.GetValueOrDefault(name));
+
+    private static ServiceConfig WithOthers(ServiceConfig service, Func<string, Weight> weightOf)
+    {
+        var others = service.Variants.Keys.Where(name => name != service.Baseline).Sum(name => weightOf(name).Hundredths);
+        if (others > Weight.FullHundredths)
+        {
+            throw new ArgumentException($"The variants of '{service.Name}' beside its baseline would sum to more than 100.", nameof(weightOf));
+        }
+
+        var weights = new OrderedDictionary<string, Weight>(StringComparer.Ordinal);
+        foreach (var name in service.Variants.Keys)
+        {
+            weights.Add(name, name == service.Baseline ? Weight.FromHundredths(Weight.FullHundredths - others) : weightOf(name));
+        }
+
+        return service with { Weights = new ReadOnlyDictionary<string, Weight>(weights), RolledBack = false };
+    }
 }
