@@ -51,6 +51,12 @@ public sealed record RolloutState
     /// <summary>Whether the rollout is on its way back, weight by weight.</summary>
     public bool IsReturning { get; init; }
 
+    /// <summary>
+    /// While it is reserved for a release that was tried (<see cref="Phase"/> is Paused, <see cref="Step"/> −1, no weight moved): when it
+    /// is aborted where nobody has confirmed it; null otherwise.
+    /// </summary>
+    public DateTimeOffset? ReservedUntil { get; init; }
+
     /// <summary>When it was paused, while it is; null otherwise.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 }

@@ -48,6 +48,9 @@ public enum RolloutRequestKind
 
     /// <summary>A newer rollout takes its place, or its variant is gone.</summary>
     Supersede,
+
+    /// <summary>A reserved rollout (<see cref="RolloutState.ReservedUntil"/>) begins: its first step is put into force. Nothing else begins it; only it and what ends a rollout may be asked of a reserved one.</summary>
+    Confirm,
 }
 
 /// <summary>What became of a request: a change, or why it was refused.</summary>
