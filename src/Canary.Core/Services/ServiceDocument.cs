@@ -34,10 +34,13 @@ public static class ServiceDocument
 
     /// <summary>Reads and validates a parsed document.</summary>
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string?)"/>
-    public static DocumentResult<ServiceConfig> Read(JsonElement json, string? expectedName = null)
+    public static DocumentResult<ServiceConfig> Read(JsonElement json, string? expectedName = null) => Read(json, expectedName, []);
+
+    /// <summary>Reads and validates a parsed document that may have further fields, which somebody else reads.</summary>
+    internal static DocumentResult<ServiceConfig> Read(JsonElement json, string? expectedName, params ReadOnlySpan<string> besides)
     {
         var errors = new DocumentErrors();
-        var service = ServiceReader.Read(new DocumentCursor("", json, errors), expectedName);
+        var service = ServiceReader.Read(new DocumentCursor("", json, errors), expectedName, besides);
         if (errors.None)
         {
             foreach (var failure in ServiceValidator.Instance.Validate(service).Errors)

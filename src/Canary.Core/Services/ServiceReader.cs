@@ -10,10 +10,11 @@ internal static class ServiceReader
     /// <summary>Reads the object of a service. Where errors were found the result is of no use.</summary>
     /// <param name="at">The object.</param>
     /// <param name="expectedName">The name that the service must have and gets where it has none; null: the document must say it.</param>
-    public static ServiceConfig Read(DocumentCursor at, string? expectedName)
+    /// <param name="besides">Further fields that the document may have, which somebody else reads.</param>
+    public static ServiceConfig Read(DocumentCursor at, string? expectedName, params ReadOnlySpan<string> besides)
     {
-        var fields = at.Fields(
-            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision");
+        var fields = at.Fields([
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision", .. besides]);
         var defaults = new ServiceConfig { Name = "" };
 
         // What GET answers can be PUT again: its revision is read, but it is the store that gives revisions.

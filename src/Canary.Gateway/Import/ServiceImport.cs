@@ -23,7 +23,7 @@ internal sealed partial class ServiceImport : IAsyncDisposable
     public static ServiceImport Read(string folder, ILogger<ServiceImport> logger)
     {
         var read = ImportFolder.Read(folder);
-        return read.Problems.Count == 0 ? new ServiceImport(read.Services, logger) : throw new SettingsException(read.Problems);
+        return read.Problems.Count == 0 ? new ServiceImport(read.Set.Services, logger) : throw new SettingsException(read.Problems);
     }
 
     /// <summary>Begins to write, and goes on trying while the store is down.</summary>
@@ -59,21 +59,21 @@ internal sealed partial class ServiceImport : IAsyncDisposable
 
     private async Task CreateAsync(GatewayServices gateway, ImportedService imported)
     {
-        var origin = new WriteOrigin("import", null, "import", imported.File);
+        var origin = new WriteOrigin("import", null, "import", imported.Source.Path);
         var result = await gateway.Writer.ReplaceAsync(imported.Service, WriteCondition.MustNotExist, origin, CancellationToken.None);
         switch (result)
         {
             case WriteResult.Accepted accepted:
-                Log.Created(_logger, imported.Service.Name, imported.File, accepted.Revision);
+                Log.Created(_logger, imported.Service.Name, imported.Source.Path, accepted.Revision);
                 break;
             case WriteResult.Mismatch:
-                Log.LeftAlone(_logger, imported.Service.Name, imported.File);
+                Log.LeftAlone(_logger, imported.Service.Name, imported.Source.Path);
                 break;
             case WriteResult.MatchConflict conflict:
-                Log.Conflict(_logger, imported.Service.Name, imported.File, conflict.MatchKey, conflict.Service);
+                Log.Conflict(_logger, imported.Service.Name, imported.Source.Path, conflict.MatchKey, conflict.Service);
                 break;
             case WriteResult.Behind behind:
-                Log.StoreBehind(_logger, imported.Service.Name, imported.File, behind.StoreRevision);
+                Log.StoreBehind(_logger, imported.Service.Name, imported.Source.Path, behind.StoreRevision);
                 break;
         }
     }

@@ -18,13 +18,13 @@ public sealed class ImportFolderTests : IDisposable
         var samples = ImportFolder.Read(Repository.PathOf("config", "services"));
 
         samples.Problems.ShouldBeEmpty();
-        samples.Services.Select(sample => (Path.GetFileName(sample.File), sample.Service.Name)).ShouldBe([("api.yaml", "api"), ("shop.yaml", "shop")]);
-        var api = samples.Services[0].Service;
+        samples.Set.Services.Select(sample => (sample.Source.File, sample.Service.Name)).ShouldBe([("api.yaml", "api"), ("shop.yaml", "shop")]);
+        var api = samples.Set.Services[0].Service;
         api.Variants.Keys.ShouldBe(["current", "next", "experiment"]);
         api.Variants.Values.ShouldAllBe(variant => variant.Protocol == BackendProtocol.Http2 && variant.ActiveHealthCheck!.Path == "/healthz" && variant.PassiveHealthCheck!.FailureRatio == 0.3);
         api.WeightOf("experiment").Percent.ShouldBe(0.5m);
         api.Sticky.ShouldBe([new StickySourceConfig(StickyKind.Header, "x-user-id"), new StickySourceConfig(StickyKind.Ip)]);
-        var shop = samples.Services[1].Service;
+        var shop = samples.Set.Services[1].Service;
         shop.Variants.Keys.ShouldBe(["stable", "canary"]);
         shop.Rules.Count.ShouldBe(3);
         shop.Sticky.ShouldBe([new StickySourceConfig(StickyKind.Cookie, "canary-id")]);
@@ -41,7 +41,7 @@ public sealed class ImportFolderTests : IDisposable
         var read = ImportFolder.Read(_folder);
 
         read.Problems.ShouldBeEmpty();
-        read.Services.Select(imported => imported.Service.Name).ShouldBe(["a", "b", "c"]);
+        read.Set.Services.Select(imported => imported.Service.Name).ShouldBe(["a", "b", "c"]);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ImportFolderTests : IDisposable
             "a.yaml:1: name: must be named by 1 to 63 of a-z, 0-9 and '-', with a letter or digit at both ends, but is 'Shop'.",
             "a.yaml:6: variants.stable.destinations[1]: must be an address such as http://10.0.0.1:8080, but is 'ftp://10.0.0.2': only http and https are allowed.",
             "a.yaml:7: weights: sum to 99; they must sum to 100.",
-            "b.yaml:3: colour: is not a known field; allowed here: name, match, baseline, variants, weights, rules, sticky, timeouts, exposeVariant, rolledBack, revision.",
+            "b.yaml:3: colour: is not a known field; allowed here: name, match, baseline, variants, weights, rules, sticky, timeouts, exposeVariant, rolledBack, revision, kind, apiChanges, takeOver.",
             "b.yaml:5: timeouts.idle: must be a duration such as 500ms, 90s, 5m, 1h30m or PT5M, but is the number 10.",
             "c.yaml:1: the alias 'shop' stands for no anchor before it.",
             "d.yaml:1: the document must be an object, but is a list."]);
@@ -89,7 +89,7 @@ public sealed class ImportFolderTests : IDisposable
     public void A_file_that_is_not_UTF8_or_too_large_is_a_problem()
     {
         File.WriteAllBytes(Path.Combine(_folder, "a.yaml"), [(byte)'#', 0xff]);
-        Write("b.yaml", $"# {new string('x', ImportFolder.MaxFileBytes)}");
+        Write("b.yaml", $"# {new string('x', FolderContent.MaxFileBytes)}");
 
         Problems().ShouldBe(["a.yaml: is not UTF-8.", "b.yaml: has more than 4194304 bytes, which is the most allowed."]);
     }

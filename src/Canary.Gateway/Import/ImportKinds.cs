@@ -1,0 +1,8 @@
+namespace Canary.Gateway.Import;
+
+/// <summary>What a document of a file declares: its field <c>kind</c>. A document without it declares a service.</summary>
+internal static class ImportKinds
+{
+    /// <summary>A service.</summary>
+    public const string Service = "Service";
+}
