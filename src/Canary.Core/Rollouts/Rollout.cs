@@ -124,4 +124,7 @@ public sealed record ServiceState(Rollout? Rollout = null, FileOwner? Owner = nu
 /// <param name="Hash">Hash of the document when it was last applied, hex.</param>
 /// <param name="AllowsApiChanges">Whether the file lets the API change what it owns.</param>
 /// <param name="RolloutHash">Hash of the rollout document that was last started from the file, or null.</param>
-public sealed record FileOwner(string File, string Hash, bool AllowsApiChanges = false, string? RolloutHash = null);
+/// <param name="RolloutId">Identity of the run that was started from it, so that a person's run is told apart; or null.</param>
+/// <param name="Weights">The weights that the document gave when it was last applied, so that a change of something else leaves alone what was moved since; or null.</param>
+public sealed record FileOwner(
+    string File, string Hash, bool AllowsApiChanges = false, string? RolloutHash = null, string? RolloutId = null, string? Weights = null);
