@@ -9,7 +9,7 @@ const [baselineColor, canaryColor] = ['blue', 'orange'];
 const compared = [colored('A', baselineColor), colored('B', canaryColor)];
 const phaseWords = words({ 1: ['Progressing', 'blue'], 2: ['Paused', 'yellow'], 3: ['Promoted', 'green'], 4: ['Rolled back', 'red'], 5: ['Aborted', 'orange'], 6: ['Superseded', 'text'] });
 const verdictWords = words({ 1: ['Pass', 'green'], 2: ['Inconclusive', 'text'], 3: ['Error', 'yellow'], 4: ['Fail', 'red'] });
-const unruled = 'reason=~"weight|sticky|rollback"';
+const unruled = 'reason=~"weight|sticky|rollback|limit"';
 
 /** The baseline and its canaries in one panel, the same query for each. */
 const side = (query) => [over('{{variant}} (baseline)', query(baseline, 'variant')), over('{{variant}}', query(canary, 'variant'))];
@@ -49,13 +49,13 @@ export const rollout = dashboard({
     ),
     section(
       'Split',
-      lines('Configured and observed share', 'Dashed: the weights. Solid: the share of requests that really went there, of those that weights decide (rules left out). They should lie on each other; sticky users move slowly.', [
+      lines('Configured and observed share', 'Dashed: the weights. Solid: the share of requests that really went there, of those that weights decide (rules left out). They should lie on each other; sticky users move slowly, and where a limit of the rollout is reached the canary has less.', [
         over('{{variant}} (baseline), configured', configured(baseline)),
         over('{{variant}} (baseline), observed', observed(baseline)),
         over('{{variant}}, configured', configured(canary)),
         over('{{variant}}, observed', observed(canary)),
       ], { unit: 'percentunit', width: 12, max: 1, overrides: [colored('A', baselineColor, dashed), colored('B', baselineColor), colored('C', canaryColor, dashed), colored('D', canaryColor)], empty: empty.traffic }),
-      stacked('Reasons of selection', 'Why requests got their variant: a rule, their sticky key, a draw by weight, an earlier hop’s choice, or a rollback.',
+      stacked('Reasons of selection', 'Why requests got their variant: a rule, their sticky key, a draw by weight, an earlier hop’s choice, a rollback, or a limit of the rollout, which turns to the baseline what exceeds it.',
         [over('{{reason}}', rate('canary_selections_total', ofService, 'reason'))], { unit: 'reqps', width: 6, empty: empty.traffic }),
       stacked('Status codes of the canary', 'What clients of the canary got, per second; 499: the client went away.',
         [over('{{code}}', requests(canary, 'code'))], { unit: 'reqps', width: 6, empty: empty.traffic }),

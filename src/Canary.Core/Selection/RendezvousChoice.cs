@@ -48,6 +48,9 @@ internal sealed class RendezvousChoice
         }
     }
 
+    /// <summary>64 bits of a key, whose lower half is its bucket.</summary>
+    public ulong HashOf(ReadOnlySpan<char> key) => Bucket.Hash(key, _serviceSeed);
+
     /// <summary>The bucket of a key.</summary>
     public uint BucketOf(ReadOnlySpan<char> key) => Bucket.Of(_serviceSeed, key);
 

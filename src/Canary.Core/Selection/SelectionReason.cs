@@ -17,4 +17,7 @@ public enum SelectionReason
 
     /// <summary>The service is rolled back: the baseline for everyone.</summary>
     Rollback,
+
+    /// <summary>The rollout's variant would have got it, but its limits leave nothing: the baseline.</summary>
+    Limit,
 }

@@ -30,12 +30,10 @@ public static class VariantSelector
     {
         Span<char> room = stackalloc char[StickySource.AddressLength];
         var sources = service.Sticky;
-        for (var i = 0; i < sources.Length; i++)
+        var source = StickyKey.Find(sources, facts, room, out var key);
+        if (source >= 0)
         {
-            if (sources[i].TryGetKey(facts, room, out var key))
-            {
-                return ByKey(service, key, i, issuedKey: null);
-            }
+            return ByKey(service, key, source, issuedKey: null);
         }
 
         var issuer = Array.FindIndex(sources, source => source.CanIssue);

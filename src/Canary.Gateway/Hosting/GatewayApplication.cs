@@ -2,6 +2,7 @@ using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
+using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -54,6 +55,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Snapshots = state,
             Writer = new ServiceWriter(store, state, _sync, time),
             Traffic = new TrafficMetrics(),
+            Rollouts = new ActiveRollouts(time),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
             Traces = _traces,

@@ -1,4 +1,5 @@
 using Canary.Gateway.Control;
+using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -28,6 +29,9 @@ internal sealed class GatewayServices
 
     /// <summary>Counters of requests.</summary>
     public required TrafficMetrics Traffic { get; init; }
+
+    /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
+    public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

@@ -38,6 +38,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
+        builder.Services.AddSingleton(services.Rollouts);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {

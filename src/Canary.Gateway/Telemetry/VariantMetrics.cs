@@ -96,6 +96,24 @@ internal sealed class VariantMetrics
         return TimeSpan.FromTicks(_cells.Sum(DurationSum));
     }
 
+    /// <summary>How requests ended so far. Never more errors than requests: errors are read first.</summary>
+    public VariantOutcomes ReadOutcomes()
+    {
+        var errors = CodesFrom(500, 599);
+        return new VariantOutcomes(CodesFrom(100, 999), errors);
+    }
+
+    private long CodesFrom(int first, int last)
+    {
+        var sum = 0L;
+        for (var code = _codes.NextAfter(first - 1); code > 0 && code <= last; code = _codes.NextAfter(code))
+        {
+            sum += _codes.CountOf(code);
+        }
+
+        return sum;
+    }
+
     private long SumOf(int first, int count)
     {
         var sum = 0L;

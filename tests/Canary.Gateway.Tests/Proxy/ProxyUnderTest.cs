@@ -1,4 +1,5 @@
 using System.Net;
+using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Control;
@@ -87,16 +88,12 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>Puts exactly these services into force; one that is the same object as before is unchanged.</summary>
-    public async Task ApplyAsync(params ServiceConfig[] services)
-    {
-        var revision = _snapshot.Revision + 1;
-        var gone = _snapshot.Services.Keys.Select(name => KeyValuePair.Create(name, (ServiceSnapshot?)null));
-        var wanted = services.Select(s => KeyValuePair.Create<string, ServiceSnapshot?>(
-            s.Name, _snapshot.Services.Find(s.Name) is { } known && ReferenceEquals(known.Config, s) ? known : ServiceSnapshot.Create(s, revision)));
-        var next = new Snapshot("test", revision, _snapshot.Services.With([.. gone, .. wanted]));
-        await Resolve<ISnapshotConsumer>().ApplyAsync(next, CancellationToken.None);
-        _snapshot = next;
-    }
+    public Task ApplyAsync(params ServiceConfig[] services) => ApplyAsync(services, (service, revision) =>
+        _snapshot.Services.Find(service.Name) is { } known && ReferenceEquals(known.Config, service) ? known : ServiceSnapshot.Create(service, revision));
+
+    /// <summary>Puts exactly this service into force, with what the gateway remembers about it.</summary>
+    public Task ApplyAsync(ServiceConfig service, ServiceState state) =>
+        ApplyAsync([service], (config, revision) => ServiceSnapshot.Create(config, revision, state));
 
     public async ValueTask DisposeAsync()
     {
@@ -105,5 +102,15 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         await _host.StopAsync(now.Token);
         await _host.DisposeAsync();
         _loggers.Dispose();
+    }
+
+    private async Task ApplyAsync(ServiceConfig[] services, Func<ServiceConfig, long, ServiceSnapshot> create)
+    {
+        var revision = _snapshot.Revision + 1;
+        var gone = _snapshot.Services.Keys.Select(name => KeyValuePair.Create(name, (ServiceSnapshot?)null));
+        var wanted = services.Select(service => KeyValuePair.Create<string, ServiceSnapshot?>(service.Name, create(service, revision)));
+        var next = new Snapshot("test", revision, _snapshot.Services.With([.. gone, .. wanted]));
+        await Resolve<ISnapshotConsumer>().ApplyAsync(next, CancellationToken.None);
+        _snapshot = next;
     }
 }

@@ -1,4 +1,5 @@
 using Canary.Gateway.Telemetry;
+using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Telemetry;
 
@@ -82,15 +83,4 @@ public sealed class GatewayMetricsTests
     }
 
     private double Value(string name) => _metrics.Families.Single(family => family.Name == name).Read().Single().Value;
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _ticks = 1_000;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
-    }
 }

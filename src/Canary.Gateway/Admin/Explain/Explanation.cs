@@ -5,7 +5,7 @@ namespace Canary.Gateway.Admin.Explain;
 
 /// <summary>Which variant a request would get, and why.</summary>
 /// <param name="Variant">The variant.</param>
-/// <param name="Reason">As in the metrics: rule, sticky, weight, upstream, rollback.</param>
+/// <param name="Reason">As in the metrics: rule, sticky, weight, upstream, rollback. Never limit: what limits leave changes from moment to moment, so the sentence says that there are some.</param>
 /// <param name="Rule">The name of the rule that matched, or null.</param>
 /// <param name="StickySource">Where the sticky key was found, as <c>cookie canary-id</c>, or null.</param>
 /// <param name="StickyKey">The sticky key that decided; null where there is none, or a new one would be issued.</param>
@@ -33,7 +33,15 @@ internal sealed record Explanation(
             source is null || isIssued ? null : selection.Bucket,
             service.Revision,
             service.Variants.ToDictionary(variant => variant.Name, variant => Round(variant.Weight)),
-            Tell(service, selection, source));
+            Tell(service, selection, source) + TellLimits(service, selection));
+    }
+
+    private static string TellLimits(ServiceSnapshot service, VariantSelection selection)
+    {
+        var variant = service.Variants[selection.Variant].Name;
+        return service.State.Rollout is { IsActive: true, Plan: var plan } && plan.Variant == variant && plan.Limits is not { MaxRequestsPerSecond: null, MaxUsers: null }
+            ? $" The rollout limits what '{variant}' gets: what exceeds that goes to the baseline '{service.Config.Baseline}'."
+            : "";
     }
 
     private static string Tell(ServiceSnapshot service, VariantSelection selection, StickySourceConfig? source)

@@ -47,20 +47,29 @@ internal sealed class HttpRequestFacts : RequestFacts
     /// <param name="trusted">Whose word about the client is believed.</param>
     public static VariantSelection Select(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted)
     {
-        var facts = _ofThisThread ??= new HttpRequestFacts();
-        facts._context = context;
-        facts._path = path;
-        facts._trusted = trusted;
-        facts._claimsRead = false;
+        var facts = Of(context, path, trusted);
         try
         {
             return VariantSelector.Select(service, facts);
         }
         finally
         {
-            facts._context = null;
-            facts._request = null;
-            facts._headers = null;
+            facts.Release();
+        }
+    }
+
+    /// <summary>Finds the user behind a live request (<see cref="StickyKey.TryFindUser"/>).</summary>
+    /// <inheritdoc cref="Select"/>
+    public static bool TryFindUser(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted, out long user)
+    {
+        var facts = Of(context, path, trusted);
+        try
+        {
+            return StickyKey.TryFindUser(service, facts, out user);
+        }
+        finally
+        {
+            facts.Release();
         }
     }
 
@@ -89,6 +98,23 @@ internal sealed class HttpRequestFacts : RequestFacts
         var bits = 0UL;
         Random.Shared.NextBytes(MemoryMarshal.AsBytes(new Span<ulong>(ref bits)));
         return bits;
+    }
+
+    private static HttpRequestFacts Of(HttpContext context, string path, TrustedProxies trusted)
+    {
+        var facts = _ofThisThread ??= new HttpRequestFacts();
+        facts._context = context;
+        facts._path = path;
+        facts._trusted = trusted;
+        facts._claimsRead = false;
+        return facts;
+    }
+
+    private void Release()
+    {
+        _context = null;
+        _request = null;
+        _headers = null;
     }
 
     private static bool TryGetHeader(StringValues lines, int index, out ReadOnlySpan<char> value)

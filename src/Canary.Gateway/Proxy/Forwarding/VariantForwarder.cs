@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
@@ -40,6 +41,11 @@ internal sealed class VariantForwarder(
     private Task SelectAsync(HttpContext context, RoutedService service, string path, long started)
     {
         var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted);
+        if (service.Limit is { } limit && selection.Variant == service.LimitedVariant && !Allows(limit, service.Snapshot, context, path, started))
+        {
+            selection = selection with { Variant = service.Snapshot.BaselineIndex, Reason = SelectionReason.Limit };
+        }
+
         var trustedPeer = trusted.Contains(context.Connection.RemoteIpAddress);
         var variant = service.Variants[selection.Variant];
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
@@ -50,6 +56,10 @@ internal sealed class VariantForwarder(
             observer is null ? new ForwardedRequest(service, variant, trustedPeer, cookie) : observer.Begin(context, service, selection, trustedPeer, cookie, started),
             started);
     }
+
+    private bool Allows(ExposureLimit limit, ServiceSnapshot service, HttpContext context, string path, long started) =>
+        (limit.Users is not { } users || (HttpRequestFacts.TryFindUser(service, context, path, trusted, out var user) && users.Admits(user)))
+        && (limit.Requests is not { } requests || requests.Take(started));
 
     private async Task ForwardAsync(HttpContext context, ForwardedRequest request, long started)
     {

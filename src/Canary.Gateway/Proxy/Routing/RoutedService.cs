@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Limits;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -9,6 +10,12 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 {
     /// <summary>The rollout under way, as spans and the access log name it; null where there is none. Default null.</summary>
     public string? Rollout { get; init; }
+
+    /// <summary>The limits of its rollout, or null: none.</summary>
+    public ExposureLimit? Limit { get; init; }
+
+    /// <summary>Index of the variant that <see cref="Limit"/> is about.</summary>
+    public int LimitedVariant { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

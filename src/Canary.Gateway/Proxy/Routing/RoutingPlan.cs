@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -31,9 +32,10 @@ internal sealed class RoutingPlan
     /// <param name="clusters">Makes clusters; none is started.</param>
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
     /// <param name="traffic">Gives counters.</param>
+    /// <param name="rollouts">Gives limits.</param>
     /// <exception cref="InvalidOperationException">YARP refuses a cluster.</exception>
     public static async Task<RoutingPlan> MakeAsync(
-        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic)
+        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts)
     {
         var plan = new RoutingPlan();
         var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters)>();
@@ -63,7 +65,8 @@ internal sealed class RoutingPlan
         // All clusters are accepted: from here on nothing fails.
         foreach (var (service, before, variants) in made)
         {
-            plan.Changes.Add(new ServiceChange(service.Name, before, new RoutedService(service, [.. service.Variants.Zip(variants, (variant, cluster) => Route(service, variant, before, cluster))])));
+            var routed = service.Variants.Zip(variants, (variant, cluster) => Route(service, variant, before, cluster));
+            plan.Changes.Add(new ServiceChange(service.Name, before, rollouts.Route(service, [.. routed], before)));
         }
 
         plan.Added.AddRange(made.SelectMany(service => service.Clusters).Where(cluster => cluster is not null).Select(cluster => cluster!.State));

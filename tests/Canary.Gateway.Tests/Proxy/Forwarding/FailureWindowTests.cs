@@ -1,4 +1,5 @@
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Proxy.Forwarding;
 
@@ -47,16 +48,5 @@ public sealed class FailureWindowTests
 
         _time.Advance(TimeSpan.FromSeconds(11));
         _window.Add(true, 0.5, _time).ShouldBeTrue();
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _now = TimeSpan.TicksPerDay;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan by) => _now += by.Ticks;
     }
 }

@@ -1,0 +1,45 @@
+using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Proxy.Limits;
+
+/// <summary>A rollout under way: how its variant's requests ended since this gateway first saw it, and its limits.</summary>
+internal sealed class ActiveRollout
+{
+    private readonly VariantMetrics _metrics;
+    private readonly VariantOutcomes _start;
+    private readonly VariantOutcomes _carried;
+
+    private ActiveRollout(string id, VariantMetrics metrics, ExposureLimit? limit, VariantOutcomes start, VariantOutcomes carried) =>
+        (Id, _metrics, Limit, _start, _carried) = (id, metrics, limit, start, carried);
+
+    /// <summary>The rollout's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Its limits of exposure; null: none.</summary>
+    public ExposureLimit? Limit { get; }
+
+    /// <summary>How requests of the variant ended since this gateway first saw the rollout.</summary>
+    public VariantOutcomes Outcomes => _carried + (_metrics.ReadOutcomes() - _start);
+
+    /// <summary>The rollout of a service; null where none is active.</summary>
+    /// <param name="service">The service in force, or null.</param>
+    /// <param name="before">The rollout that it had; goes on where it is the same.</param>
+    public static ActiveRollout? Of(RoutedService? service, ActiveRollout? before)
+    {
+        if (service?.Rollout is not { } id || service.Named(service.Snapshot.State.Rollout!.Plan.Variant)?.Metrics is not { } metrics)
+        {
+            return null;
+        }
+
+        if (before?.Id != id)
+        {
+            return new ActiveRollout(id, metrics, service.Limit, metrics.ReadOutcomes(), default);
+        }
+
+        // Counters are new where the variant was gone in between.
+        return before._metrics == metrics && before.Limit == service.Limit ? before
+            : before._metrics == metrics ? new ActiveRollout(id, metrics, service.Limit, before._start, before._carried)
+            : new ActiveRollout(id, metrics, service.Limit, default, before.Outcomes);
+    }
+}

@@ -1,0 +1,23 @@
+using Canary.Core.Rollouts;
+using Canary.Core.Services;
+
+namespace Canary.Gateway.Tests.Proxy.Limits;
+
+/// <summary>Rollouts of the variant <c>canary</c> with limits.</summary>
+internal static class TestRollouts
+{
+    public static ServiceState State(RolloutLimits limits, string id = "run-1", RolloutPhase phase = RolloutPhase.Progressing) => new(new Rollout(
+        new RolloutPlan { Variant = "canary", Steps = [new RolloutStep { Weight = Weight.FromHundredths(5_000) }], Limits = limits },
+        new RolloutState
+        {
+            Id = id,
+            Phase = phase,
+            Step = 0,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            StepSince = DateTimeOffset.UnixEpoch,
+            ChangedAt = DateTimeOffset.UnixEpoch,
+            Transition = 1,
+            Message = "step 1/1",
+            WeightsBefore = new Dictionary<string, Weight> { ["stable"] = Weight.FromHundredths(10_000) },
+        }));
+}
