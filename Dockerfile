@@ -14,6 +14,8 @@ COPY src src
 RUN dotnet publish src/Canary.Gateway/Canary.Gateway.csproj -c Release --no-restore -o /out/app \
  && mkdir -p /out/data
 
+# The time zones of freeze windows come from the image's tzdata, which this one has; plain chiseled and distroless ones do not
+# (those named -extra do).
 FROM ${RUNTIME_IMAGE}
 # The gateway itself needs no shell and no root; nothing but /data is written to.
 ENV Canary__Store__Path=/data \

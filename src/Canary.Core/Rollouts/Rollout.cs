@@ -10,6 +10,12 @@ public sealed record Rollout(RolloutPlan Plan, RolloutState State, string? Relea
 {
     /// <summary>Whether it has not ended yet.</summary>
     public bool IsActive => State.Phase is RolloutPhase.Progressing or RolloutPhase.Paused;
+
+    /// <summary>The step in force, or null before the first.</summary>
+    public RolloutStep? CurrentStep => State.Step < 0 ? null : Plan.Steps[State.Step];
+
+    /// <summary>Whether it waits for its release to confirm or cancel it, and nothing was changed yet.</summary>
+    public bool IsReserved => Release is not null && State is { Step: < 0, Phase: RolloutPhase.Paused };
 }
 
 /// <summary>How far a rollout is. Immutable; only <c>RolloutMachine</c> makes the next one.</summary>
@@ -24,7 +30,7 @@ public sealed record RolloutState
     /// <summary>Index of the current step in the plan; −1 before the first.</summary>
     public required int Step { get; init; }
 
-    /// <summary>When the rollout began, by the store's clock.</summary>
+    /// <summary>When the rollout began, by the store's clock: its first step came into force; before that, when it was asked for.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When the current step, or its repetition after a resume, began.</summary>
@@ -47,6 +53,9 @@ public sealed record RolloutState
 
     /// <summary>The verdict that was given from outside for the current step, or null.</summary>
     public Verdict? Verdict { get; init; }
+
+    /// <summary>Whether people were told that the current step waits for one of them.</summary>
+    public bool IsWaiting { get; init; }
 
     /// <summary>Whether the rollout is on its way back, weight by weight.</summary>
     public bool IsReturning { get; init; }

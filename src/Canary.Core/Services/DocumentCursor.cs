@@ -48,6 +48,22 @@ internal readonly record struct DocumentCursor(string Path, JsonElement Element,
             ? value
             : Refuse($"one of {string.Join(", ", EnumNames<T>.All)}", default(T));
 
+    /// <summary>One of the words that an enumeration has in the code, in their exact case, as <c>Progressing</c>.</summary>
+    public T Word<T>()
+        where T : struct, Enum =>
+        Element.ValueKind == JsonValueKind.String && Quoted.TryGetText(Element, out var text) && Enum.GetNames<T>().Contains(text, StringComparer.Ordinal)
+            ? Enum.Parse<T>(text)
+            : Refuse($"one of {string.Join(", ", Enum.GetNames<T>())}", default(T));
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public long LongWhole() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt64(out var value) ? value : Refuse("a whole number", 0L);
+
+    /// <summary>A point in time with its offset, read as UTC.</summary>
+    public DateTimeOffset Time() =>
+        Element.ValueKind == JsonValueKind.String && Element.TryGetDateTimeOffset(out var value)
+            ? value.ToUniversalTime()
+            : Refuse("a time such as 2026-11-27T11:30:00Z", DateTimeOffset.UnixEpoch);
+
     /// <summary>A list.</summary>
     public IReadOnlyList<T> List<T>(Func<DocumentCursor, T> read)
     {
@@ -112,6 +128,18 @@ internal readonly record struct DocumentCursor(string Path, JsonElement Element,
                 Text();
                 break;
         }
+    }
+
+    /// <summary>The value that was read here, after <paramref name="problem"/> said what is wrong with it, if anything.</summary>
+    public T Checked<T>(T value, Func<T, string?> problem)
+    {
+        // Where it is of another kind altogether, that was said already.
+        if (Element.ValueKind == JsonValueKind.String && problem(value) is { } message)
+        {
+            Errors.Add(Path, message);
+        }
+
+        return value;
     }
 
     /// <summary>Says that the value must be something else.</summary>

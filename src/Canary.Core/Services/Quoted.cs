@@ -14,10 +14,13 @@ internal static class Quoted
     public static string Text(string value) => $"'{Bare(value)}'";
 
     /// <summary>The text without quotes, for a list of names or a path.</summary>
-    public static string Bare(string value)
+    public static string Bare(string value) => Within(value, MaxLength);
+
+    /// <summary>The same with another number of characters at most.</summary>
+    public static string Within(string value, int maxLength)
     {
         const string Cut = "...";
-        if (value.Length <= MaxLength && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (value.Length <= maxLength && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             // As nearly all are; thousands of documents are read at a start.
             return value;
@@ -28,12 +31,12 @@ internal static class Quoted
         foreach (var rune in value.EnumerateRunes())
         {
             shown.Append(IsSafe(rune) ? rune.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"));
-            if (shown.Length > MaxLength)
+            if (shown.Length > maxLength)
             {
                 return shown.ToString(0, fits) + Cut;
             }
 
-            fits = shown.Length <= MaxLength - Cut.Length ? shown.Length : fits;
+            fits = shown.Length <= maxLength - Cut.Length ? shown.Length : fits;
         }
 
         return shown.ToString();

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -19,8 +17,6 @@ public static class ServiceDocument
 
     /// <summary>The deepest nesting of lists and objects that a document may have.</summary>
     public const int MaxDepth = 32;
-
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads and validates a whole document. Every error is reported, not only the first.</summary>
     /// <param name="utf8Json">A JSON object as in the contract, at most <see cref="MaxBytes"/>; comments and trailing commas are errors.</param>
@@ -90,18 +86,7 @@ public static class ServiceDocument
     }
 
     /// <summary>Writes the document, every field with the value in force, such that reading it gives an equal service.</summary>
-    public static byte[] Write(ServiceConfig service)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            writer.WriteStartObject();
-            WriteFields(writer, service);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(ServiceConfig service) => JsonBytes.Of(writer => WriteFields(writer, service));
 
     /// <summary>Writes the fields of the document into an object that <paramref name="writer"/> has begun.</summary>
     public static void WriteFields(Utf8JsonWriter writer, ServiceConfig service) => ServiceJson.WriteFields(writer, service);

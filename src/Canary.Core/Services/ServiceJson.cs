@@ -23,9 +23,7 @@ internal static class ServiceJson
         writer.WriteStartObject("weights");
         foreach (var name in service.Variants.Keys)
         {
-            // As text, since a decimal would keep its trailing zeros: 10, not 10.00.
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(service.WeightOf(name).ToString());
+            WriteWeight(writer, name, service.WeightOf(name));
         }
 
         writer.WriteEndObject();
@@ -34,6 +32,14 @@ internal static class ServiceJson
         WriteTimeouts(writer, service.Timeouts);
         writer.WriteBoolean("exposeVariant", service.ExposeVariant);
         writer.WriteBoolean("rolledBack", service.RolledBack);
+    }
+
+    /// <summary>Writes a field with a weight in percent.</summary>
+    public static void WriteWeight(Utf8JsonWriter writer, string name, Weight weight)
+    {
+        // As text, since a decimal would keep its trailing zeros: 10, not 10.00.
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(weight.ToString());
     }
 
     private static void WriteMatch(Utf8JsonWriter writer, MatchConfig match)
