@@ -14,8 +14,8 @@ public sealed record Rollout(RolloutPlan Plan, RolloutState State, string? Relea
     /// <summary>The step in force, or null before the first.</summary>
     public RolloutStep? CurrentStep => State.Step < 0 ? null : Plan.Steps[State.Step];
 
-    /// <summary>Whether it waits for its release to confirm or cancel it, and nothing was changed yet.</summary>
-    public bool IsReserved => Release is not null && State is { Step: < 0, Phase: RolloutPhase.Paused };
+    /// <summary>Whether it waits for its release to confirm or cancel it, and no weight was moved yet.</summary>
+    public bool IsReserved => IsActive && State.ReservedUntil is not null;
 }
 
 /// <summary>How far a rollout is. Immutable; only <c>RolloutMachine</c> makes the next one.</summary>

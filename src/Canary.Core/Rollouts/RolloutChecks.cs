@@ -36,6 +36,11 @@ internal static class RolloutChecks
             fail("pausedAt", $"must be there exactly where the phase is Paused, but the phase is {state.Phase}.");
         }
 
+        if (state.ReservedUntil is not null && state is not { Phase: RolloutPhase.Paused, Step: -1 })
+        {
+            fail("reservedUntil", $"must be there only where the phase is Paused and the step 0, but they are {state.Phase} and {state.Step + 1}.");
+        }
+
         CheckWeights(state.WeightsBefore, fail);
     }
 

@@ -26,6 +26,11 @@ public static class RolloutJson
             WriteTime(writer, "pausedAt", pausedAt);
         }
 
+        if (state.ReservedUntil is { } reservedUntil)
+        {
+            WriteTime(writer, "reservedUntil", reservedUntil);
+        }
+
         writer.WriteNumber("transition", state.Transition);
         writer.WriteString("message", state.Message);
         WriteJudgement(writer, state);

@@ -9,7 +9,7 @@ internal static class RolloutReader
     public static Rollout Read(DocumentCursor at)
     {
         var fields = at.Fields(
-            "id", "variant", "phase", "step", "since", "startedAt", "changedAt", "pausedAt", "transition", "message",
+            "id", "variant", "phase", "step", "since", "startedAt", "changedAt", "pausedAt", "reservedUntil", "transition", "message",
             "approval", "verdict", "isWaiting", "isReturning", "release", "weightsBefore", "plan");
         var none = new RolloutPlan { Variant = "", Steps = [] };
         var plan = fields.Required("plan", RolloutPlanReader.Read, none);
@@ -22,6 +22,7 @@ internal static class RolloutReader
             StartedAt = fields.Required("startedAt", c => c.Time(), default),
             ChangedAt = fields.Required("changedAt", c => c.Time(), default),
             PausedAt = fields.Optional<DateTimeOffset?>("pausedAt", c => c.Time(), null),
+            ReservedUntil = fields.Optional<DateTimeOffset?>("reservedUntil", c => c.Time(), null),
             Transition = fields.Required("transition", c => c.LongWhole(), 0L),
             Message = fields.Required("message", c => ReadText(c, RolloutText.MaxMessage), ""),
             Approval = fields.Optional<GateApproval?>("approval", ReadApproval, null),

@@ -35,12 +35,14 @@ public static class ServiceStateDocument
 
     private static FileOwner ReadOwner(DocumentCursor at)
     {
-        var fields = at.Fields("file", "hash", "allowsApiChanges", "rolloutHash");
+        var fields = at.Fields("file", "hash", "allowsApiChanges", "rolloutHash", "rolloutId", "weights");
         return new FileOwner(
             fields.Required("file", c => c.Checked(c.Text(), text => PlainText.Problem(text, 1, 255)), ""),
             fields.Required("hash", c => c.Checked(c.Text(), HashProblem), ""),
             fields.Optional("allowsApiChanges", c => c.Flag(), false),
-            fields.Optional<string?>("rolloutHash", c => c.Checked(c.Text(), HashProblem), null));
+            fields.Optional<string?>("rolloutHash", c => c.Checked(c.Text(), HashProblem), null),
+            fields.Optional<string?>("rolloutId", c => c.Checked(c.Text(), RolloutChecks.IdProblem), null),
+            fields.Optional<string?>("weights", c => c.Checked(c.Text(), text => PlainText.Problem(text, 0, 4_000)), null));
     }
 
     private static string? HashProblem(string text) =>
@@ -61,12 +63,18 @@ public static class ServiceStateDocument
             writer.WriteString("file", owner.File);
             writer.WriteString("hash", owner.Hash);
             writer.WriteBoolean("allowsApiChanges", owner.AllowsApiChanges);
-            if (owner.RolloutHash is { } hash)
-            {
-                writer.WriteString("rolloutHash", hash);
-            }
-
+            WriteText(writer, "rolloutHash", owner.RolloutHash);
+            WriteText(writer, "rolloutId", owner.RolloutId);
+            WriteText(writer, "weights", owner.Weights);
             writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class ServiceStateDocumentTests
     [Fact]
     public void Read_WhatWasWritten_IsTheSameToTheTick()
     {
-        var state = new ServiceState(Full, new FileOwner("shop.yaml", "00ff", true, "1234"));
+        var state = new ServiceState(Full, new FileOwner("shop.yaml", "00ff", true, "1234", "r-1", "{\"canary\": 5}"));
 
         var read = ServiceStateDocument.Read(ServiceStateDocument.Write(state));
 
@@ -51,6 +51,19 @@ public sealed class ServiceStateDocumentTests
         (rollout.State with { WeightsBefore = Full.State.WeightsBefore }).ShouldBe(Full.State);
         rollout.Release.ShouldBe("autumn");
         RolloutDocument.WritePlan(rollout.Plan).ShouldBe(RolloutDocument.WritePlan(Full.Plan));
+    }
+
+    [Fact]
+    public void Read_ReservedRollout_KnowsUntilWhen()
+    {
+        var reserved = Full with { State = Full.State with { Step = -1, ReservedUntil = Noon.AddMinutes(5) } };
+
+        var read = ServiceStateDocument.Read(ServiceStateDocument.Write(new ServiceState(reserved)));
+
+        read.Value!.Rollout!.State.ReservedUntil.ShouldBe(Noon.AddMinutes(5));
+        read.Value.Rollout.IsReserved.ShouldBeTrue();
+        ServiceStateDocument.Read(ServiceStateDocument.Write(new ServiceState(reserved with { State = reserved.State with { Step = 0 } })))
+            .Errors.ShouldHaveSingleItem().Path.ShouldBe("rollout.reservedUntil");
     }
 
     public static TheoryData<string, string, string, string> BadStates => new()
