@@ -1,5 +1,6 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
@@ -18,6 +19,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly SnapshotSync _sync;
     private readonly InstanceAnnouncer _announcer;
+    private readonly ExposureSharing? _exposure;
+    private readonly RolloutCounting? _counting;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly ServiceImport? _import;
@@ -61,6 +64,13 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traces = _traces,
             LogsAccess = options.Logs.Access,
         };
+        if (store is ITrafficLedger ledger)
+        {
+            _exposure = new ExposureSharing(
+                ledger, async cancellation => (await store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
+            _counting = new RolloutCounting(ledger, InstanceRun.Of(options.Instance), _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
+        }
+
         _instruments = new GatewayInstruments(_services.Traffic, metrics, GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
@@ -100,6 +110,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await _proxy.StartAsync(cancellation);
         _services.Lifecycle.BeginServing();
         _announcer.Start();
+        _exposure?.Start();
+        _counting?.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -124,6 +136,13 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         using (var grace = new CancellationTokenSource(_options.Shutdown.Grace, _services.Time))
         {
             await _proxy.StopAsync(grace.Token);
+        }
+
+        if (_counting is not null)
+        {
+            // Every request has ended: this says the last of them.
+            await _counting.DisposeAsync();
+            await _exposure!.DisposeAsync();
         }
 
         if (_import is not null)
