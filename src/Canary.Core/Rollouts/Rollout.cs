@@ -60,6 +60,9 @@ public sealed record RolloutState
     /// <summary>Whether the rollout is on its way back, weight by weight.</summary>
     public bool IsReturning { get; init; }
 
+    /// <summary>Why it failed, while it goes back, waits for a person because of that, or was rolled back; null otherwise.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>
     /// While it is reserved for a release that was tried (<see cref="Phase"/> is Paused, <see cref="Step"/> −1, no weight moved): when it
     /// is aborted where nobody has confirmed it; null otherwise.

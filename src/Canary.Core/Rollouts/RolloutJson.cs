@@ -36,6 +36,11 @@ public static class RolloutJson
         WriteJudgement(writer, state);
         writer.WriteBoolean("isWaiting", state.IsWaiting);
         writer.WriteBoolean("isReturning", state.IsReturning);
+        if (state.Failure is { } failure)
+        {
+            writer.WriteString("failure", failure);
+        }
+
         if (rollout.Release is { } release)
         {
             writer.WriteString("release", release);

@@ -10,7 +10,7 @@ internal static class RolloutReader
     {
         var fields = at.Fields(
             "id", "variant", "phase", "step", "since", "startedAt", "changedAt", "pausedAt", "reservedUntil", "transition", "message",
-            "approval", "verdict", "isWaiting", "isReturning", "release", "weightsBefore", "plan");
+            "approval", "verdict", "isWaiting", "isReturning", "failure", "release", "weightsBefore", "plan");
         var none = new RolloutPlan { Variant = "", Steps = [] };
         var plan = fields.Required("plan", RolloutPlanReader.Read, none);
         var state = new RolloutState
@@ -29,6 +29,7 @@ internal static class RolloutReader
             Verdict = fields.Optional<Verdict?>("verdict", ReadVerdict, null),
             IsWaiting = fields.Optional("isWaiting", c => c.Flag(), false),
             IsReturning = fields.Optional("isReturning", c => c.Flag(), false),
+            Failure = fields.Optional<string?>("failure", c => ReadText(c, RolloutText.MaxMessage), null),
             WeightsBefore = fields.Required("weightsBefore", c => c.Map(w => w.Weight()), new Dictionary<string, Weight>()),
         };
         var rollout = new Rollout(plan, state, fields.Optional<string?>("release", c => ReadText(c, RolloutText.MaxText), null));
