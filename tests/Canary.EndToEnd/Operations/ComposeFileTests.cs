@@ -69,7 +69,7 @@ public sealed class ComposeFileTests
         var mounts = Compose.Mounts("gateway-1").ToDictionary(mount => mount.Target, mount => mount.Source);
         var import = ImportFolder.Read(mounts[ContainerSettings.Read(Compose.Environment("gateway-1")).Import!]);
         import.Problems.ShouldBeEmpty();
-        foreach (var (name, variant) in import.Services.Single().Service.Variants)
+        foreach (var (name, variant) in import.Set.Services.Single().Service.Variants)
         {
             var address = new Uri(variant.Destinations.Single().Address);
             var backend = SettingsReader.Read<BackendOptions>(ContainerSettings.Configuration(Compose.Environment(address.Host)), "Demo", BackendOptions.Check);
