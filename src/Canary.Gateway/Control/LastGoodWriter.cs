@@ -1,4 +1,5 @@
 using System.Text;
+using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Storage;
@@ -42,8 +43,14 @@ internal sealed partial class LastGoodWriter : IAsyncDisposable
         new(
             snapshot.StoreId,
             snapshot.Revision,
-            [.. snapshot.Services.Values.Select(s => new StoredDocument(s.Name, s.Revision, Encoding.UTF8.GetString(ServiceDocument.Write(s.Config))))],
+            [.. snapshot.Services.Values.Select(s => Stored(s))],
             []);
+
+    private static StoredDocument Stored(ServiceSnapshot service) => new(
+        service.Name,
+        service.Revision,
+        Encoding.UTF8.GetString(ServiceDocument.Write(service.Config)),
+        service.State == ServiceState.Empty ? null : Encoding.UTF8.GetString(ServiceStateDocument.Write(service.State)));
 
     private void OnApplied(Snapshot snapshot)
     {

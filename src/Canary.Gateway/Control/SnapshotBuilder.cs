@@ -1,4 +1,5 @@
 using System.Text;
+using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Storage;
@@ -27,13 +28,16 @@ internal static class SnapshotBuilder
         foreach (var stored in changes.Written)
         {
             var document = ServiceDocument.Read(Encoding.UTF8.GetBytes(stored.Document));
-            refusal = document.IsValid ? NameProblem(stored, document.Value) : Describe(stored, document.Errors);
+            var state = stored.State is null ? DocumentResult<ServiceState>.Valid(ServiceState.Empty) : ServiceStateDocument.Read(Encoding.UTF8.GetBytes(stored.State));
+            refusal = !document.IsValid ? Describe(stored, document.Errors)
+                : !state.IsValid ? Describe(stored, state.Errors)
+                : NameProblem(stored, document.Value);
             if (refusal is not null)
             {
                 return null;
             }
 
-            var service = ServiceSnapshot.Create(document.Value!, stored.Revision);
+            var service = ServiceSnapshot.Create(document.Value!, stored.Revision, state.Value);
             services[stored.Name] = service;
             if (current.Services.Find(stored.Name) is not { } before
                 || !MatchKeys.Of(before.Config.Match).SequenceEqual(MatchKeys.Of(service.Config.Match)))

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
+using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Storage;
@@ -65,7 +66,7 @@ internal sealed class StoreScrub(IServiceStore store)
             return stored.Revision > snapshot.Revision ? null : $"service '{stored.Name}' at revision {stored.Revision}: document: appeared in the store without a new revision";
         }
 
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(stored.Document.AsSpan()));
+        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(stored.Document.AsSpan())) ^ XxHash3.HashToUInt64(MemoryMarshal.AsBytes(stored.State.AsSpan()), seed: 1);
         if (_known.TryGetValue(stored.Name, out var known) && known == (stored.Revision, hash))
         {
             return null;
@@ -78,7 +79,8 @@ internal sealed class StoreScrub(IServiceStore store)
             return $"service '{stored.Name}' at revision {stored.Revision}: {(error.Path.Length == 0 ? "document" : error.Path)}: {error.Message}";
         }
 
-        if (stored.Revision != served.Revision || !ServiceDocument.Write(document.Value).AsSpan().SequenceEqual(ServiceDocument.Write(served.Config)))
+        if (stored.Revision != served.Revision || !ServiceDocument.Write(document.Value).AsSpan().SequenceEqual(ServiceDocument.Write(served.Config))
+            || !Encoding.UTF8.GetBytes(stored.State ?? "{}").AsSpan().SequenceEqual(ServiceStateDocument.Write(served.State)))
         {
             return $"service '{stored.Name}' at revision {stored.Revision}: document: was changed in the store without a new revision";
         }

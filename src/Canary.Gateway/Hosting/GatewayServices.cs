@@ -19,7 +19,7 @@ internal sealed class GatewayServices
     public required InstanceOptions Instance { get; init; }
 
     /// <summary>Where state is kept.</summary>
-    public required IServiceStore Store { get; init; }
+    public required IGatewayStore Store { get; init; }
 
     /// <summary>The snapshot in force.</summary>
     public required SnapshotState Snapshots { get; init; }

@@ -9,9 +9,11 @@ namespace Canary.Gateway.Storage;
 /// Calls take turns on one connection, off the caller's thread. After an error of the disk the connection is opened anew, so that
 /// nothing is trusted but what the disk gives back. Live gateways are kept in memory: there is one.
 /// </remarks>
-internal sealed partial class FileStore(StoreOptions options, TimeProvider time, ILogger<FileStore> logger) : IServiceStore
+internal sealed partial class FileStore(StoreOptions options, TimeProvider time, ILogger<FileStore> logger) : IGatewayStore
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly LocalLease _lease = new(time);
+    private readonly LocalBuckets _buckets = new(time);
     private readonly ConcurrentDictionary<string, InstanceInfo> _instances = new(StringComparer.Ordinal);
 
     // Read and written only by who has the turn.
@@ -20,6 +22,8 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
     private volatile bool _connected;
 
     public event Action<long>? Announced;
+
+    public event Action? LeaseFreed;
 
     public bool IsConnected => _connected;
 
@@ -44,10 +48,10 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
     public Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation) =>
         RunAsync(db => FileStoreReading.Scan(db, cursor, count), cancellation);
 
-    public async Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation)
+    public async Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation)
     {
-        var result = await RunAsync(db => Writing(db).Write(write), cancellation);
-        if (result is WriteResult.Accepted accepted)
+        var result = await RunAsync(db => Writing(db).Write(write, write.Lease is null || _lease.IsHeld(write.Lease)), cancellation);
+        if (result is WriteResult.Accepted accepted && write.Services.Count > 0)
         {
             Announced?.Invoke(accepted.Revision);
         }
@@ -98,6 +102,57 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
         var oldest = time.GetUtcNow() - maxAge;
         return Task.FromResult<IReadOnlyList<InstanceInfo>>(
             [.. _instances.Values.Where(i => i.SeenAt >= oldest).OrderBy(i => i.Id, StringComparer.Ordinal)]);
+    }
+
+    public Task<IReadOnlyList<StoredRecord>> ReadDocumentsAsync(string kind, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadDocuments(db, kind), cancellation);
+
+    public Task<StoredRecord?> FindDocumentAsync(string kind, string name, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadDocuments(db, kind, name).SingleOrDefault(), cancellation);
+
+    public Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(long sequence, int limit, CancellationToken cancellation) =>
+        RunAsync(db => FileStoreReading.ReadOutbox(db, sequence, limit), cancellation);
+
+    public Task TrimOutboxAsync(long sequence, CancellationToken cancellation) =>
+        RunAsync(db => db.Execute("DELETE FROM outbox WHERE sequence <= $sequence", ("$sequence", sequence)), cancellation);
+
+    public Task<(Lease? Lease, DateTimeOffset Now)> TakeLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellation) =>
+        Task.FromResult((_lease.Take(holder, duration), time.GetUtcNow()));
+
+    public Task FreeLeaseAsync(Lease lease, CancellationToken cancellation)
+    {
+        if (_lease.Free(lease))
+        {
+            LeaseFreed?.Invoke();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellation) => Task.FromResult(time.GetUtcNow());
+
+    public Task ReportAsync(string holder, IReadOnlyList<RolloutCount> counts, CancellationToken cancellation) =>
+        RunAsync(
+            db =>
+            {
+                new FileStoreLedger(db, time.GetUtcNow()).Report(holder, counts);
+                return true;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
+        RunAsync(db => new FileStoreLedger(db, time.GetUtcNow()).ReadCounts(rollouts), cancellation);
+
+    public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation)
+    {
+        var granted = request.RequestsPerSecond is { } rate ? _buckets.Take(request.Rollout, rate, request.WantedRequests) : 0;
+        if (request.MaxUsers is not { } most)
+        {
+            return new ExposureShare(granted, [], IsFull: false);
+        }
+
+        var (admitted, isFull) = await RunAsync(db => new FileStoreLedger(db, time.GetUtcNow()).Admit(request.Rollout, most, request.Users), cancellation);
+        return new ExposureShare(granted, admitted, isFull);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,15 +6,16 @@ namespace Canary.Gateway.Storage;
 /// <summary>Opens the database of the file store: durable at every commit, and held by one process.</summary>
 /// <remarks>
 /// Tables: <c>meta</c> (store_id, revision, floor), <c>services</c>, <c>deletions</c> (the revision at which a name went),
-/// <c>matches</c> (who has which host and path), <c>history</c> (versions by service), <c>events</c> (accepted writes in order) and
-/// <c>audit</c>. Reads from before <c>floor</c> can't be told what was deleted since, so they get everything.
+/// <c>matches</c> (who has which host and path), <c>history</c> (versions by service), <c>events</c> (accepted writes in order),
+/// <c>audit</c>; since layout 2 also <c>services.state</c>, <c>documents</c> (json is NULL once deleted, as versions go on), <c>outbox</c>,
+/// <c>rollout_counts</c> and <c>exposed_users</c>. Reads from before <c>floor</c> can't be told what was deleted since, so they get everything.
 /// </remarks>
 internal static class FileStoreDatabase
 {
     /// <summary>The database's file in the store's folder.</summary>
     public const string FileName = "canary.db";
 
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
 
     // In WAL mode with synchronous=FULL a commit returns after its fsync. The exclusive lock is kept until the connection is
     // closed or the process dies, and needs no shared memory. Temporary data stays in memory: the root file system may be read-only.
@@ -47,6 +48,17 @@ internal static class FileStoreDatabase
             id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, actor TEXT NOT NULL, remote TEXT, action TEXT NOT NULL, reason TEXT,
             service TEXT, status INTEGER NOT NULL, revision INTEGER, detail TEXT);
         PRAGMA user_version = 1;
+        """;
+
+    private const string SchemaOfRollouts = """
+        ALTER TABLE services ADD COLUMN state TEXT;
+        CREATE TABLE documents (kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, json TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+        CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, json TEXT NOT NULL);
+        CREATE TABLE rollout_counts (
+            rollout TEXT NOT NULL, holder TEXT NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (rollout, holder)) WITHOUT ROWID;
+        CREATE TABLE exposed_users (rollout TEXT NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (rollout, user)) WITHOUT ROWID;
+        PRAGMA user_version = 2;
         """;
 
     /// <summary>Opens the database in <paramref name="folder"/>, and creates both where they do not exist.</summary>
@@ -110,6 +122,11 @@ internal static class FileStoreDatabase
         if (version == 0)
         {
             connection.Execute(Schema);
+        }
+
+        if (version < SchemaVersion)
+        {
+            connection.Execute(SchemaOfRollouts);
         }
 
         transaction.Commit();

@@ -26,7 +26,7 @@ internal static class FileStoreReading
 
         var complete = since == 0 || since < state.Floor;
         var written = db.Rows(
-            Document, "SELECT name, revision, document FROM services WHERE revision > $since ORDER BY revision", ("$since", complete ? 0 : since));
+            Document, "SELECT name, revision, document, state FROM services WHERE revision > $since ORDER BY revision", ("$since", complete ? 0 : since));
         var deleted = complete
             ? []
             : db.Rows(row => row.GetString(0), "SELECT name FROM deletions WHERE revision > $since ORDER BY revision", ("$since", since));
@@ -37,8 +37,8 @@ internal static class FileStoreReading
     public static (long NextCursor, IReadOnlyList<StoredDocument> Documents) Scan(SqliteConnection db, long cursor, int count)
     {
         var rows = db.Rows(
-            row => (Document: Document(row), RowId: row.GetInt64(3)),
-            "SELECT name, revision, document, rowid FROM services WHERE rowid > $cursor ORDER BY rowid LIMIT $count",
+            row => (Document: Document(row), RowId: row.GetInt64(4)),
+            "SELECT name, revision, document, state, rowid FROM services WHERE rowid > $cursor ORDER BY rowid LIMIT $count",
             ("$cursor", cursor), ("$count", count));
         return (rows.Count < count ? 0 : rows[^1].RowId, [.. rows.Select(row => row.Document)]);
     }
@@ -77,7 +77,21 @@ internal static class FileStoreReading
             """,
             ("$before", before ?? long.MaxValue), ("$limit", limit));
 
-    private static StoredDocument Document(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetString(2));
+    /// <inheritdoc cref="IDocumentStore.ReadDocumentsAsync"/>
+    public static IReadOnlyList<StoredRecord> ReadDocuments(SqliteConnection db, string kind, string? name = null) =>
+        db.Rows(
+            row => new StoredRecord(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+            "SELECT name, version, json FROM documents WHERE kind = $kind AND ($name IS NULL OR name = $name) AND json IS NOT NULL ORDER BY name",
+            ("$kind", kind), ("$name", name));
+
+    /// <inheritdoc cref="IDocumentStore.ReadOutboxAsync"/>
+    public static IReadOnlyList<OutboxEntry> ReadOutbox(SqliteConnection db, long sequence, int limit) =>
+        db.Rows(
+            row => new OutboxEntry(row.GetInt64(0), row.GetString(1), row.GetString(2)),
+            "SELECT sequence, key, json FROM outbox WHERE sequence > $sequence ORDER BY sequence LIMIT $limit",
+            ("$sequence", sequence), ("$limit", limit));
+
+    private static StoredDocument Document(SqliteDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetString(2), row.Text(3));
 
     private static HistoryEntry Entry(SqliteDataReader row, string? document) =>
         new(row.GetString(0), row.GetInt64(1), Time(row.GetInt64(2)), new WriteOrigin(row.GetString(3), row.Text(4), row.GetString(5), row.Text(6)), document);

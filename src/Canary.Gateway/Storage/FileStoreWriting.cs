@@ -9,7 +9,9 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
     private readonly long _at = now.ToUnixTimeMilliseconds();
 
     /// <inheritdoc cref="IServiceStore.WriteAsync"/>
-    public WriteResult Write(ServiceWrite write)
+    /// <param name="write">What is written.</param>
+    /// <param name="leads">Whether the write's lease is in force.</param>
+    public WriteResult Write(StoreWrite write, bool leads)
     {
         using var transaction = db.BeginTransaction(deferred: false);
         var state = FileStoreReading.ReadState(db);
@@ -18,37 +20,52 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
             return new WriteResult.Behind(state.Revision);
         }
 
-        var current = db.Scalar<long?>("SELECT revision FROM services WHERE name = $name", ("$name", write.Name));
-        if (write.Condition.Revision is { } wanted && wanted != (current ?? 0) || write.Document is null && current is null)
+        if (!leads)
         {
-            return new WriteResult.Mismatch(current);
+            return new WriteResult.LeaseLost();
         }
 
-        foreach (var key in write.MatchKeys)
+        if (FindRefusal(write) is { } refusal)
         {
-            if (db.Scalar<string>("SELECT service FROM matches WHERE match_key = $key", ("$key", key)) is { } owner && owner != write.Name)
-            {
-                return new WriteResult.MatchConflict(key, owner);
-            }
+            return refusal;
         }
 
-        var revision = state.Revision + 1;
+        var created = write.Services.Count > 0 && RevisionOf(write.Services[0].Name) is null;
+        var revision = write.Services.Count > 0 ? state.Revision + 1 : state.Revision;
         SetMeta("store_id", state.StoreId.Length > 0 ? state.StoreId : Guid.NewGuid().ToString("N"));
         SetMeta("revision", revision);
-        if (write.Document is null)
+        foreach (var service in write.Services)
         {
-            Delete(write.Name, revision);
-        }
-        else
-        {
-            Put(write.Name, write.Document, write.MatchKeys, revision);
+            Write(service, revision, write);
         }
 
-        Record(write.Name, write.Document, revision, write.Origin);
-        Audit(new AuditEntry(0, now, write.Origin, write.Name, StatusCodes.Status200OK, revision, null));
-        Trim(write.Name);
+        foreach (var document in write.Documents)
+        {
+            db.Execute(
+                """
+                INSERT INTO documents (kind, name, version, json) VALUES ($kind, $name, 1, $json)
+                ON CONFLICT (kind, name) DO UPDATE SET version = version + 1, json = excluded.json
+                """,
+                ("$kind", document.Kind), ("$name", document.Name), ("$json", document.Json));
+        }
+
+        foreach (var told in write.Events)
+        {
+            db.Execute("INSERT INTO outbox (key, json) VALUES ($key, $json)", ("$key", told.Key), ("$json", told.Json));
+        }
+
+        if (write.Events.Count > 0)
+        {
+            db.Execute("DELETE FROM outbox WHERE sequence <= (SELECT max(sequence) FROM outbox) - $kept", ("$kept", RedisWriting.EventsKept));
+        }
+
+        if (write.Audited && write.Services.Count == 0)
+        {
+            Audit(new AuditEntry(0, now, write.Origin, null, StatusCodes.Status200OK, null, null));
+        }
+
         transaction.Commit();
-        return new WriteResult.Accepted(revision, Created: current is null);
+        return new WriteResult.Accepted(revision, created);
     }
 
     /// <inheritdoc cref="IServiceStore.ReseedAsync"/>
@@ -62,7 +79,7 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
         SetMeta("floor", revision);
         foreach (var service in services)
         {
-            Put(service.Name, service.Document, service.MatchKeys, revision);
+            Put(service.Name, service.Document, service.State, service.MatchKeys, revision);
             Record(service.Name, service.Document, revision, origin);
             Trim(service.Name);
         }
@@ -80,12 +97,72 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
         transaction.Commit();
     }
 
-    private void Put(string name, string document, IReadOnlyList<string> matchKeys, long revision)
+    private WriteResult? FindRefusal(StoreWrite write)
+    {
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var service in write.Services)
+        {
+            var current = RevisionOf(service.Name);
+            if (Differs(service.Condition, current) || service.Document is null && current is null)
+            {
+                return new WriteResult.Mismatch(service.Name, current);
+            }
+
+            foreach (var key in service.MatchKeys)
+            {
+                var owner = db.Scalar<string>("SELECT service FROM matches WHERE match_key = $key", ("$key", key)) ?? taken.GetValueOrDefault(key);
+                if (owner is not null && owner != service.Name)
+                {
+                    return new WriteResult.MatchConflict(key, owner);
+                }
+
+                taken[key] = service.Name;
+            }
+        }
+
+        foreach (var document in write.Documents)
+        {
+            var current = db.Scalar<long?>(
+                "SELECT version FROM documents WHERE kind = $kind AND name = $name AND json IS NOT NULL", ("$kind", document.Kind), ("$name", document.Name));
+            if (Differs(document.Condition, current) || document.Json is null && current is null)
+            {
+                return new WriteResult.Mismatch(document.Name, current);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Differs(WriteCondition condition, long? current) => condition.Revision is { } wanted && wanted != (current ?? 0);
+
+    private long? RevisionOf(string service) => db.Scalar<long?>("SELECT revision FROM services WHERE name = $name", ("$name", service));
+
+    private void Write(ServiceWrite service, long revision, StoreWrite write)
+    {
+        if (service.Document is null)
+        {
+            Delete(service.Name, revision);
+        }
+        else
+        {
+            Put(service.Name, service.Document, service.State, service.MatchKeys, revision);
+        }
+
+        Record(service.Name, service.Document, revision, write.Origin);
+        if (write.Audited)
+        {
+            Audit(new AuditEntry(0, now, write.Origin, service.Name, StatusCodes.Status200OK, revision, null));
+        }
+
+        Trim(service.Name);
+    }
+
+    private void Put(string name, string document, string? state, IReadOnlyList<string> matchKeys, long revision)
     {
         db.Execute("DELETE FROM matches WHERE service = $name; DELETE FROM deletions WHERE name = $name;", ("$name", name));
         db.Execute(
-            "INSERT OR REPLACE INTO services (name, revision, document) VALUES ($name, $revision, $document)",
-            ("$name", name), ("$revision", revision), ("$document", document));
+            "INSERT OR REPLACE INTO services (name, revision, document, state) VALUES ($name, $revision, $document, $state)",
+            ("$name", name), ("$revision", revision), ("$document", document), ("$state", state));
         foreach (var key in matchKeys)
         {
             db.Execute("INSERT OR REPLACE INTO matches (match_key, service) VALUES ($key, $name)", ("$key", key), ("$name", name));

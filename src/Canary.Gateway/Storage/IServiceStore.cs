@@ -22,8 +22,8 @@ internal interface IServiceStore : IAsyncDisposable
     /// <param name="cancellation">Cancels.</param>
     Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation);
 
-    /// <summary>Writes or deletes a service: condition, document, matches, history, audit and announcement in one atomic step.</summary>
-    Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation);
+    /// <summary>Writes everything in one atomic step: conditions, services with their matches, documents, events, history, audit and announcement.</summary>
+    Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation);
 
     /// <summary>Replaces everything by <paramref name="services"/> at a revision above <paramref name="aboveRevision"/> and above the store's own.</summary>
     /// <param name="storeId">The identity that the store takes.</param>

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Canary.Gateway.Storage;
 
-/// <summary>The names of everything that the Redis store keeps. Nothing expires.</summary>
+/// <summary>The names of everything that the Redis store keeps. Nothing expires but where it is said.</summary>
 /// <remarks>
 /// All keys begin with <c>{prefix}:</c>; the braces put them into one slot of a Redis Cluster, so that a script may write them all.
 /// <list type="table">
@@ -15,9 +15,15 @@ namespace Canary.Gateway.Storage;
 /// <item><term>log</term><description>sorted set: accepted writes as JSON without documents, by revision; the newest AuditEntries</description></item>
 /// <item><term>audit, audit-id</term><description>sorted set: attempts as JSON by id, the newest AuditEntries; and the counter of ids</description></item>
 /// <item><term>history:SERVICE</term><description>sorted set: accepted writes as JSON with documents, by revision; the newest HistoryPerService</description></item>
+/// <item><term>states</term><description>hash: service to the JSON of what the gateway remembers about it; absent where that is nothing</description></item>
+/// <item><term>documents:KIND, versions</term><description>hashes: name to JSON; and <c>KIND/name</c> to the version, which stays when the document goes</description></item>
+/// <item><term>outbox, outbox-sequence</term><description>sorted set: events as <c>sequence key json</c> by sequence, the newest 100,000; and the counter of sequences</description></item>
+/// <item><term>lease, lease-token</term><description>string: holder and fencing token of the leader, which expires with the lease; and the counter of tokens</description></item>
+/// <item><term>counts:ROLLOUT</term><description>hash: run of a gateway to the totals that it counted, as <c>requests errors</c>; two days from the last word</description></item>
+/// <item><term>bucket:ROLLOUT, users:ROLLOUT</term><description>hash: requests that are left and when that was; set: hashes of the users that were admitted; two days from the last word</description></item>
 /// <item><term>instances, seen</term><description>hash: gateway to JSON about it; and sorted set: gateway by when it last announced itself (ms, the server's clock), for a day</description></item>
 /// </list>
-/// The channel <c>prefix:changes</c> carries the revision of every accepted write.
+/// The channel <c>prefix:changes</c> carries the revision of every accepted write, and <see cref="LeaseFreed"/>.
 /// </remarks>
 internal sealed class RedisKeys(string prefix)
 {
@@ -26,8 +32,11 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>What the scripts over services take as KEYS, in the order in which they name it.</summary>
     public RedisKey[] State { get; } =
     [
-        .. new[] { "revision", "id", "floor", "services", "revisions", "deletions", "matches", "places", "log", "audit", "audit-id" }
-            .Select(name => (RedisKey)$"{{{prefix}}}:{name}"),
+        .. new[]
+        {
+            "revision", "id", "floor", "services", "revisions", "deletions", "matches", "places", "log", "audit", "audit-id",
+            "states", "versions", "outbox", "outbox-sequence", "lease", "lease-token",
+        }.Select(name => (RedisKey)$"{{{prefix}}}:{name}"),
     ];
 
     /// <summary>What the scripts over gateways take as KEYS.</summary>
@@ -44,6 +53,27 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>Followed by a service's name: its versions.</summary>
     public string HistoryPrefix => _root + "history:";
+
+    /// <summary>Followed by a kind: its documents.</summary>
+    public string DocumentsPrefix => _root + "documents:";
+
+    /// <summary>Versions of documents.</summary>
+    public RedisKey Versions => _root + "versions";
+
+    /// <summary>Events that are to be told.</summary>
+    public RedisKey Outbox => _root + "outbox";
+
+    /// <summary>The leader's lease, and the counter of its tokens.</summary>
+    public RedisKey[] Lease => [_root + "lease", _root + "lease-token"];
+
+    /// <summary>What gateways counted of a rollout.</summary>
+    public RedisKey CountsOf(string rollout) => $"{_root}counts:{rollout}";
+
+    /// <summary>What is left of a rollout's limits: requests, and users.</summary>
+    public RedisKey[] ExposureOf(string rollout) => [$"{_root}bucket:{rollout}", $"{_root}users:{rollout}"];
+
+    /// <summary>What the channel carries beside revisions: a leader stepped down.</summary>
+    public const string LeaseFreed = "lease-freed";
 
     /// <summary>Where revisions are announced.</summary>
     public string Channel => prefix + ":changes";

@@ -6,7 +6,7 @@ namespace Canary.Gateway.Storage;
 /// <summary>What the Redis store reads. Services come by scripts, for a view at one revision.</summary>
 internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
 {
-    // Replies with id, revision, whether this is everything, then name, revision and document (nil where deleted) of each service.
+    // Replies with id, revision, whether this is everything, then name, revision, document (nil where deleted) and state of each service.
     // A document that somebody put there by hand has no revision, and comes as of 0; one that somebody took away comes as empty text
     // and not as deleted, as it was not.
     private const string ChangesScript = """
@@ -17,7 +17,8 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
         local since, floor = tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[3]) or '0') or 0
         local reply = { redis.call('GET', KEYS[2]) or '', revision, 0 }
         local function add(name, at, document)
-            reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = name, at, document
+            local state = redis.call('HGET', KEYS[12], name)
+            reply[#reply + 1], reply[#reply + 2], reply[#reply + 3], reply[#reply + 4] = name, at, document, state
         end
         if since == 0 or since < floor then
             reply[3] = 1
@@ -48,7 +49,8 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
         local reply = { slice[1] }
         for i = 1, #slice[2], 2 do
             local name = slice[2][i]
-            reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = name, redis.call('ZSCORE', KEYS[5], name) or '0', slice[2][i + 1]
+            reply[#reply + 1], reply[#reply + 2] = name, redis.call('ZSCORE', KEYS[5], name) or '0'
+            reply[#reply + 1], reply[#reply + 2] = slice[2][i + 1], redis.call('HGET', KEYS[12], name)
         end
         return reply
         """;
@@ -61,7 +63,7 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
         return new StoreChanges(
             (string)reply[0]!,
             (long)reply[1],
-            [.. services[true].Select(s => new StoredDocument(s.Name, s.Revision, s.Document!)).OrderBy(s => s.Revision)],
+            [.. services[true].Select(s => new StoredDocument(s.Name, s.Revision, s.Document!, s.State)).OrderBy(s => s.Revision)],
             [.. services[false].Select(s => s.Name)])
         {
             IsComplete = (long)reply[2] == 1,
@@ -72,7 +74,7 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
     public async Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation)
     {
         var reply = (RedisResult[])(await connection.EvaluateAsync(ScanScript, keys.State, [cursor, count], cancellation))!;
-        return ((long)reply[0], [.. Documents(reply, 1).Select(s => new StoredDocument(s.Name, s.Revision, s.Document!))]);
+        return ((long)reply[0], [.. Documents(reply, 1).Select(s => new StoredDocument(s.Name, s.Revision, s.Document!, s.State))]);
     }
 
     /// <summary>The store's revision; 0 for an empty one.</summary>
@@ -117,11 +119,11 @@ internal sealed class RedisReading(RedisConnection connection, RedisKeys keys)
                 key, double.NegativeInfinity, before ?? double.PositiveInfinity, Exclude.Stop, Order.Descending, 0, limit),
             cancellation);
 
-    private static IEnumerable<(string Name, long Revision, string? Document)> Documents(RedisResult[] reply, int from)
+    private static IEnumerable<(string Name, long Revision, string? Document, string? State)> Documents(RedisResult[] reply, int from)
     {
-        for (var i = from; i < reply.Length; i += 3)
+        for (var i = from; i < reply.Length; i += 4)
         {
-            yield return ((string)reply[i]!, (long)reply[i + 1], (string?)reply[i + 2]);
+            yield return ((string)reply[i]!, (long)reply[i + 1], (string?)reply[i + 2], (string?)reply[i + 3]);
         }
     }
 }

@@ -7,12 +7,15 @@ namespace Canary.Gateway.Storage;
 /// A write that was answered is as durable as the server's persistence makes it. A write that ended in a <see cref="StoreUnavailableException"/>
 /// after it was sent may have been accepted, or may be yet when a server that hung goes on; the exception's text says so.
 /// </remarks>
-internal sealed partial class RedisStore : IServiceStore
+internal sealed partial class RedisStore : IGatewayStore
 {
     private readonly RedisConnection _connection;
     private readonly RedisReading _reading;
     private readonly RedisWriting _writing;
     private readonly RedisInstances _instances;
+    private readonly RedisDocuments _documents;
+    private readonly RedisLease _lease;
+    private readonly RedisLedger _ledger;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -24,6 +27,9 @@ internal sealed partial class RedisStore : IServiceStore
         _reading = new RedisReading(_connection, keys);
         _writing = new RedisWriting(_connection, keys, options);
         _instances = new RedisInstances(_connection, keys);
+        _documents = new RedisDocuments(_connection, keys);
+        _lease = new RedisLease(_connection, keys);
+        _ledger = new RedisLedger(_connection, keys);
         _time = time;
         _logger = logger;
         _connection.Received += OnReceived;
@@ -31,6 +37,8 @@ internal sealed partial class RedisStore : IServiceStore
     }
 
     public event Action<long>? Announced;
+
+    public event Action? LeaseFreed;
 
     public bool IsConnected => _connection.IsConnected;
 
@@ -41,7 +49,7 @@ internal sealed partial class RedisStore : IServiceStore
     public Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation) =>
         _reading.ScanAsync(cursor, count, cancellation);
 
-    public Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation) => _writing.WriteAsync(write, cancellation);
+    public Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation) => _writing.WriteAsync(write, cancellation);
 
     public Task<long> ReseedAsync(
         string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation) =>
@@ -65,6 +73,29 @@ internal sealed partial class RedisStore : IServiceStore
     public Task<IReadOnlyList<InstanceInfo>> ReadInstancesAsync(TimeSpan maxAge, CancellationToken cancellation) =>
         _instances.ReadAsync(maxAge, cancellation);
 
+    public Task<IReadOnlyList<StoredRecord>> ReadDocumentsAsync(string kind, CancellationToken cancellation) => _documents.ReadAsync(kind, cancellation);
+
+    public Task<StoredRecord?> FindDocumentAsync(string kind, string name, CancellationToken cancellation) => _documents.FindAsync(kind, name, cancellation);
+
+    public Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(long sequence, int limit, CancellationToken cancellation) =>
+        _documents.ReadOutboxAsync(sequence, limit, cancellation);
+
+    public Task TrimOutboxAsync(long sequence, CancellationToken cancellation) => _documents.TrimOutboxAsync(sequence, cancellation);
+
+    public Task<(Lease? Lease, DateTimeOffset Now)> TakeLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellation) =>
+        _lease.TakeAsync(holder, duration, cancellation);
+
+    public Task FreeLeaseAsync(Lease lease, CancellationToken cancellation) => _lease.FreeAsync(lease, cancellation);
+
+    public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellation) => _lease.ReadTimeAsync(cancellation);
+
+    public Task ReportAsync(string holder, IReadOnlyList<RolloutCount> counts, CancellationToken cancellation) => _ledger.ReportAsync(holder, counts, cancellation);
+
+    public Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
+        _ledger.ReadCountsAsync(rollouts, cancellation);
+
+    public Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation) => _ledger.ExposeAsync(request, cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -76,6 +107,10 @@ internal sealed partial class RedisStore : IServiceStore
         if (long.TryParse(message, CultureInfo.InvariantCulture, out var revision))
         {
             Announced?.Invoke(revision);
+        }
+        else if (message == RedisKeys.LeaseFreed)
+        {
+            LeaseFreed?.Invoke();
         }
         else
         {

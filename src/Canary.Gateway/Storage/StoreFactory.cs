@@ -7,7 +7,7 @@ internal static class StoreFactory
 {
     /// <summary>A store, not yet started.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
-    public static IServiceStore Create(StoreOptions options, TimeProvider time, ILoggerFactory loggers)
+    public static IGatewayStore Create(StoreOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var problems = StoreOptionsValidator.Validate(options);
         if (problems.Count > 0)

@@ -4,13 +4,15 @@ namespace Canary.Gateway.Storage;
 /// <param name="Name">The service's name.</param>
 /// <param name="Revision">The revision at which it was written.</param>
 /// <param name="Document">Its JSON document.</param>
-internal sealed record StoredDocument(string Name, long Revision, string Document);
+/// <param name="State">What the gateway remembers about it (<see cref="Canary.Core.Rollouts.ServiceStateDocument"/>), or null: nothing.</param>
+internal sealed record StoredDocument(string Name, long Revision, string Document, string? State = null);
 
 /// <summary>A service that is to be stored by a reseed.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Document">Its JSON document.</param>
 /// <param name="MatchKeys">The places that it takes.</param>
-internal sealed record SeedDocument(string Name, string Document, IReadOnlyList<string> MatchKeys);
+/// <param name="State">What the gateway remembers about it, or null: nothing.</param>
+internal sealed record SeedDocument(string Name, string Document, IReadOnlyList<string> MatchKeys, string? State = null);
 
 /// <summary>What changed in the store after some revision.</summary>
 /// <param name="StoreId">Identity of the store's history; empty for a store that was never written to.</param>
@@ -51,16 +53,13 @@ internal readonly record struct WriteCondition
     public static WriteCondition MustBe(long revision) => new(revision);
 }
 
-/// <summary>A write of one service.</summary>
+/// <summary>A write of one service; part of a <see cref="StoreWrite"/>.</summary>
 /// <param name="Name">The service's name.</param>
 /// <param name="Document">Its new JSON document; null deletes it.</param>
+/// <param name="State">What the gateway remembers about it from now on, or null: nothing.</param>
 /// <param name="MatchKeys">The places that it takes (<see cref="Canary.Core.Services.MatchKeys"/>); empty for a deletion.</param>
 /// <param name="Condition">What must be true of the stored one.</param>
-/// <param name="StoreId">The identity of the store that the caller knows; null where it knows none.</param>
-/// <param name="AppliedRevision">The revision that the caller has applied: a store that is behind it has lost data and is not written to.</param>
-/// <param name="Origin">Who, and why.</param>
-internal sealed record ServiceWrite(
-    string Name, string? Document, IReadOnlyList<string> MatchKeys, WriteCondition Condition, string? StoreId, long AppliedRevision, WriteOrigin Origin);
+internal sealed record ServiceWrite(string Name, string? Document, string? State, IReadOnlyList<string> MatchKeys, WriteCondition Condition);
 
 /// <summary>What became of a write.</summary>
 internal abstract record WriteResult
@@ -70,18 +69,22 @@ internal abstract record WriteResult
     }
 
     /// <summary>Accepted and durable.</summary>
-    /// <param name="Revision">The new revision.</param>
-    /// <param name="Created">Whether the service did not exist before.</param>
+    /// <param name="Revision">The new revision; the store's present one where no service was written.</param>
+    /// <param name="Created">Whether the first service of the write did not exist before.</param>
     internal sealed record Accepted(long Revision, bool Created) : WriteResult;
 
-    /// <summary>The condition did not hold, or a deletion found nothing.</summary>
-    /// <param name="CurrentRevision">The stored service's revision, null where there is none.</param>
-    internal sealed record Mismatch(long? CurrentRevision) : WriteResult;
+    /// <summary>A condition did not hold, or a deletion found nothing.</summary>
+    /// <param name="Name">The service or document concerned.</param>
+    /// <param name="CurrentRevision">Its revision (a document's version), null where there is none.</param>
+    internal sealed record Mismatch(string Name, long? CurrentRevision) : WriteResult;
 
     /// <summary>Another service has the same host and path.</summary>
     /// <param name="MatchKey">The place that both want.</param>
     /// <param name="Service">Who has it.</param>
     internal sealed record MatchConflict(string MatchKey, string Service) : WriteResult;
+
+    /// <summary>The lease under which the write was to be made is not in force any more.</summary>
+    internal sealed record LeaseLost : WriteResult;
 
     /// <summary>The store is behind what gateways serve, or is another one: it has lost its data.</summary>
     /// <param name="StoreRevision">Its revision.</param>

@@ -3,7 +3,11 @@ namespace Canary.Gateway.Storage;
 /// <summary>Everything that is written in one atomic step: services, documents, and events that are told of it. All conditions are checked first; then all is written, or nothing.</summary>
 internal sealed record StoreWrite
 {
-    /// <summary>Services written or deleted; all get the same new revision. Empty: the store's revision stays.</summary>
+    /// <summary>A write of one service.</summary>
+    public static StoreWrite Of(ServiceWrite service, WriteOrigin origin, string? storeId = null, long appliedRevision = 0) =>
+        new() { Services = [service], Origin = origin, StoreId = storeId, AppliedRevision = appliedRevision };
+
+    /// <summary>Services written or deleted, each once; all get the same new revision. Empty: the store's revision stays.</summary>
     public IReadOnlyList<ServiceWrite> Services { get; init; } = [];
 
     /// <summary>Documents written or deleted.</summary>
@@ -12,7 +16,7 @@ internal sealed record StoreWrite
     /// <summary>Events for the outbox, in order.</summary>
     public IReadOnlyList<OutboxEvent> Events { get; init; } = [];
 
-    /// <summary>The lease under which this is written: refused (<c>LeaseLost</c>) where it is not in force any more. Null: no leader's write.</summary>
+    /// <summary>The lease under which this is written: refused (<see cref="WriteResult.LeaseLost"/>) where it is not in force any more. Null: no leader's write.</summary>
     public Lease? Lease { get; init; }
 
     /// <summary>The identity of the store that the caller knows; null where it knows none.</summary>

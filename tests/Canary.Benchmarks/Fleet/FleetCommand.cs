@@ -73,7 +73,7 @@ internal static class FleetCommand
             var document = ManyServices.Document(0, Rules, Backend, canary: 1 + (number % 50)).Document;
             var written = Stopwatch.GetTimestamp();
             var result = await store.WriteAsync(
-                new ServiceWrite(ManyServices.NameOf(0), document, [], WriteCondition.None, null, revision - 1, Origin), CancellationToken.None);
+                StoreWrite.Of(new ServiceWrite(ManyServices.NameOf(0), document, null, [], WriteCondition.None), Origin, null, revision - 1), CancellationToken.None);
             if (result is not WriteResult.Accepted)
             {
                 throw new InvalidOperationException($"A change was refused: {result}");

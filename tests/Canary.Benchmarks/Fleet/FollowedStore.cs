@@ -54,7 +54,7 @@ internal sealed class FollowedStore : IServiceStore
     public Task<IReadOnlyList<InstanceInfo>> ReadInstancesAsync(TimeSpan maxAge, CancellationToken cancellation) => _instances.ReadAsync(maxAge, cancellation);
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation) => throw OnlyFollows();
+    public Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation) => throw OnlyFollows();
 
     /// <inheritdoc/>
     public Task<long> ReseedAsync(

@@ -126,7 +126,7 @@ public sealed class FileStoreTests : StoreContract
         await Should.ThrowAsync<ObjectDisposedException>(() => Store.ReadAsync(0, default));
     }
 
-    private protected override IServiceStore Create() => new FileStore(Options, TimeProvider.System, NullLogger<FileStore>.Instance);
+    private protected override IGatewayStore Create() => new FileStore(Options, TimeProvider.System, NullLogger<FileStore>.Instance);
 
     private static FileStore Over(string folder) => new(new StoreOptions { Path = folder }, TimeProvider.System, NullLogger<FileStore>.Instance);
 

@@ -85,7 +85,7 @@ public sealed class RedisFailureTests : IAsyncLifetime
 
         var changes = await _store.ReadAsync(1, default);
         (changes.StoreId, changes.Revision, changes.Written.Count).ShouldBe(("", 0, 0));
-        var write = new ServiceWrite("shop", "2", [], WriteCondition.None, id, 1, Origin);
+        var write = StoreWrite.Of(new ServiceWrite("shop", "2", null, [], WriteCondition.None), Origin, id, 1);
         (await _store.WriteAsync(write, default)).ShouldBe(new WriteResult.Behind(0));
     }
 
@@ -152,7 +152,7 @@ public sealed class RedisFailureTests : IAsyncLifetime
     }
 
     private Task<WriteResult> WriteAsync(string document) =>
-        _store.WriteAsync(new ServiceWrite("shop", document, [], WriteCondition.None, null, 0, Origin), default);
+        _store.WriteAsync(StoreWrite.Of(new ServiceWrite("shop", document, null, [], WriteCondition.None), Origin), default);
 
     private async Task<bool> ReachableAsync()
     {

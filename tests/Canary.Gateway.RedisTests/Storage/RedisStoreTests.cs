@@ -103,7 +103,7 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
         (await ReadAsync()).Revision.ShouldBe(2);
     }
 
-    private protected override IServiceStore Create() => new RedisStore(Options, TimeProvider.System, NullLogger<RedisStore>.Instance);
+    private protected override IGatewayStore Create() => new RedisStore(Options, TimeProvider.System, NullLogger<RedisStore>.Instance);
 
     private protected override async Task ReopenAsync()
     {

@@ -42,7 +42,7 @@ public abstract partial class StoreContract
     public async Task An_origin_without_address_and_reason_comes_back_so()
     {
         var origin = new WriteOrigin("import", null, "import", null);
-        await Store.WriteAsync(new ServiceWrite("shop", "1", [], WriteCondition.None, null, 0, origin), default);
+        await Store.WriteAsync(StoreWrite.Of(new ServiceWrite("shop", "1", null, [], WriteCondition.None), origin), default);
 
         (await Store.ReadHistoryAsync("shop", null, 1, default))[0].Origin.ShouldBe(origin);
         (await Store.ReadEventsAsync(0, 1, default))[0].Origin.ShouldBe(origin);

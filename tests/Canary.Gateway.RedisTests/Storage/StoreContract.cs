@@ -11,7 +11,7 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     private protected StoreOptions Options { get; } = new() { HistoryPerService = VersionsKept, AuditEntries = EntriesKept };
 
-    private protected IServiceStore Store { get; private set; } = null!;
+    private protected IGatewayStore Store { get; private set; } = null!;
 
     public virtual async ValueTask InitializeAsync() => Store = await OpenAsync();
 
@@ -22,7 +22,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     }
 
     /// <summary>A store over this test's data, not started.</summary>
-    private protected abstract IServiceStore Create();
+    private protected abstract IGatewayStore Create();
 
     /// <summary>What a restart of the gateway, and of a server behind it, comes to.</summary>
     private protected virtual async Task ReopenAsync()
@@ -31,7 +31,7 @@ public abstract partial class StoreContract : IAsyncLifetime
         Store = await OpenAsync();
     }
 
-    private protected async Task<IServiceStore> OpenAsync()
+    private protected async Task<IGatewayStore> OpenAsync()
     {
         var store = Create();
         await store.StartAsync(default);
@@ -40,7 +40,7 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     private protected Task<WriteResult> WriteAsync(
         string name, string? document = "{}", WriteCondition condition = default, string[]? matches = null, string? storeId = null, long applied = 0) =>
-        Store.WriteAsync(new ServiceWrite(name, document, matches ?? [], condition, storeId, applied, Origin), default);
+        Store.WriteAsync(StoreWrite.Of(new ServiceWrite(name, document, null, matches ?? [], condition), Origin, storeId, applied), default);
 
     private protected Task<WriteResult> DeleteAsync(string name, WriteCondition condition = default) => WriteAsync(name, document: null, condition);
 
@@ -51,5 +51,5 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     private protected static WriteResult Accepted(long revision, bool created = false) => new WriteResult.Accepted(revision, created);
 
-    private protected static WriteResult Mismatch(long? current) => new WriteResult.Mismatch(current);
+    private protected static WriteResult Mismatch(long? current) => new WriteResult.Mismatch("shop", current);
 }

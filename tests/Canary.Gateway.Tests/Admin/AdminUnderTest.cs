@@ -41,7 +41,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
 
     public static ApiKeyOptions[] AllRoles() => [Key("vera", "viewer"), Key("otto", "operator"), Key("ada", "admin")];
 
-    public static async Task<AdminUnderTest> StartAsync(ApiKeyOptions[]? keys = null, Func<IServiceStore, IServiceStore>? wrap = null)
+    public static async Task<AdminUnderTest> StartAsync(ApiKeyOptions[]? keys = null, Func<IGatewayStore, IGatewayStore>? wrap = null)
     {
         var folder = Directory.CreateTempSubdirectory("canary-admin-").FullName;
         var log = new RecordedLog();

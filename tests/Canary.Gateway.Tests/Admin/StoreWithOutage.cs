@@ -3,7 +3,7 @@ using Canary.Gateway.Storage;
 namespace Canary.Gateway.Tests.Admin;
 
 /// <summary>A store that can be taken away and brought back, and that counts who listens to it.</summary>
-internal sealed class StoreWithOutage(IServiceStore inner) : IServiceStore
+internal sealed class StoreWithOutage(IGatewayStore inner) : IGatewayStore
 {
     private int _listeners;
 
@@ -28,7 +28,7 @@ internal sealed class StoreWithOutage(IServiceStore inner) : IServiceStore
 
     public bool IsConnected => !IsDown && inner.IsConnected;
 
-    private IServiceStore Inner => IsDown ? throw new StoreUnavailableException("taken away by the test, with a secret detail") : inner;
+    private IGatewayStore Inner => IsDown ? throw new StoreUnavailableException("taken away by the test, with a secret detail") : inner;
 
     public Task StartAsync(CancellationToken cancellation) => inner.StartAsync(cancellation);
 
@@ -37,7 +37,7 @@ internal sealed class StoreWithOutage(IServiceStore inner) : IServiceStore
     public async Task<(long NextCursor, IReadOnlyList<StoredDocument> Documents)> ScanAsync(long cursor, int count, CancellationToken cancellation) =>
         await Inner.ScanAsync(cursor, count, cancellation);
 
-    public async Task<WriteResult> WriteAsync(ServiceWrite write, CancellationToken cancellation) => await Inner.WriteAsync(write, cancellation);
+    public async Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation) => await Inner.WriteAsync(write, cancellation);
 
     public async Task<long> ReseedAsync(string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation) =>
         await Inner.ReseedAsync(storeId, aboveRevision, services, origin, cancellation);
@@ -59,6 +59,35 @@ internal sealed class StoreWithOutage(IServiceStore inner) : IServiceStore
 
     public async Task<IReadOnlyList<InstanceInfo>> ReadInstancesAsync(TimeSpan maxAge, CancellationToken cancellation) =>
         await Inner.ReadInstancesAsync(maxAge, cancellation);
+
+    public event Action? LeaseFreed
+    {
+        add => inner.LeaseFreed += value;
+        remove => inner.LeaseFreed -= value;
+    }
+
+    public async Task<IReadOnlyList<StoredRecord>> ReadDocumentsAsync(string kind, CancellationToken cancellation) => await Inner.ReadDocumentsAsync(kind, cancellation);
+
+    public async Task<StoredRecord?> FindDocumentAsync(string kind, string name, CancellationToken cancellation) => await Inner.FindDocumentAsync(kind, name, cancellation);
+
+    public async Task<IReadOnlyList<OutboxEntry>> ReadOutboxAsync(long sequence, int limit, CancellationToken cancellation) =>
+        await Inner.ReadOutboxAsync(sequence, limit, cancellation);
+
+    public async Task TrimOutboxAsync(long sequence, CancellationToken cancellation) => await Inner.TrimOutboxAsync(sequence, cancellation);
+
+    public async Task<(Lease? Lease, DateTimeOffset Now)> TakeLeaseAsync(string holder, TimeSpan duration, CancellationToken cancellation) =>
+        await Inner.TakeLeaseAsync(holder, duration, cancellation);
+
+    public async Task FreeLeaseAsync(Lease lease, CancellationToken cancellation) => await Inner.FreeLeaseAsync(lease, cancellation);
+
+    public async Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellation) => await Inner.ReadTimeAsync(cancellation);
+
+    public async Task ReportAsync(string holder, IReadOnlyList<RolloutCount> counts, CancellationToken cancellation) => await Inner.ReportAsync(holder, counts, cancellation);
+
+    public async Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
+        await Inner.ReadCountsAsync(rollouts, cancellation);
+
+    public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation) => await Inner.ExposeAsync(request, cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

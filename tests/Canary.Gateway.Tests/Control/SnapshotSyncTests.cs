@@ -89,7 +89,7 @@ public sealed class SnapshotSyncTests : IAsyncLifetime
     {
         document ??= $$"""{"name": "{{name}}", "match": {"path": "/{{name}}"}, "variants": {"stable": {"destinations": ["http://127.0.0.1:1"] } } }""";
         var result = await _store.WriteAsync(
-            new ServiceWrite(name, document, [$"*|/{name}"], WriteCondition.None, null, 0, _origin), CancellationToken.None);
+            StoreWrite.Of(new ServiceWrite(name, document, null, [$"*|/{name}"], WriteCondition.None), _origin), CancellationToken.None);
         result.ShouldBeOfType<WriteResult.Accepted>();
     }
 

@@ -1,0 +1,96 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>What gateways tell each other about traffic of rollouts, in Redis and by its clock.</summary>
+internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
+{
+    private const long KeptMilliseconds = 2L * 24 * 60 * 60 * 1000;
+
+    // Algorithm: token bucket of a tenth of a second's worth, by the server's clock, so that a second never sees more than the limit.
+    // KEYS: bucket, users. ARGV: a second's limit or '', requests wanted, users' limit or '', milliseconds to keep; then users.
+    // Replies with requests granted, whether no further user is admitted, and the users that are.
+    private const string ExposeScript = """
+        local rate, wanted, most, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+        local granted = 0
+        if rate then
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local burst = math.max(1, rate / 10)
+            local left = tonumber(redis.call('HGET', KEYS[1], 'left') or '0')
+            local at = tonumber(redis.call('HGET', KEYS[1], 'at') or string.format('%.0f', now))
+            left = math.min(burst, left + rate * math.max(0, now - at) / 1000000)
+            granted = math.min(wanted, math.floor(left))
+            redis.call('HSET', KEYS[1], 'left', string.format('%.6f', left - granted), 'at', string.format('%.0f', now))
+            redis.call('PEXPIRE', KEYS[1], kept)
+        end
+        local reply = { granted, 0 }
+        if most then
+            for i = 5, #ARGV do
+                if redis.call('SISMEMBER', KEYS[2], ARGV[i]) == 1 then
+                    reply[#reply + 1] = ARGV[i]
+                elseif redis.call('SCARD', KEYS[2]) < most then
+                    redis.call('SADD', KEYS[2], ARGV[i])
+                    reply[#reply + 1] = ARGV[i]
+                end
+            end
+            redis.call('PEXPIRE', KEYS[2], kept)
+            reply[2] = redis.call('SCARD', KEYS[2]) >= most and 1 or 0
+        end
+        return reply
+        """;
+
+    /// <inheritdoc cref="ITrafficLedger.ReportAsync"/>
+    public Task ReportAsync(string holder, IReadOnlyList<RolloutCount> counts, CancellationToken cancellation) =>
+        connection.CallAsync(
+            async database =>
+            {
+                await Task.WhenAll(counts.SelectMany(count => new Task[]
+                {
+                    database.HashSetAsync(keys.CountsOf(count.Rollout), holder, string.Create(CultureInfo.InvariantCulture, $"{count.Requests} {count.Errors}")),
+                    database.KeyExpireAsync(keys.CountsOf(count.Rollout), TimeSpan.FromMilliseconds(KeptMilliseconds)),
+                }));
+                return true;
+            },
+            cancellation,
+            writes: true);
+
+    /// <inheritdoc cref="ITrafficLedger.ReadCountsAsync"/>
+    public async Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation)
+    {
+        var totals = await connection.CallAsync(
+            database => Task.WhenAll(rollouts.Select(rollout => database.HashValuesAsync(keys.CountsOf(rollout)))), cancellation);
+        return [.. rollouts.Zip(totals, Sum)];
+    }
+
+    /// <inheritdoc cref="ITrafficLedger.ExposeAsync"/>
+    public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation)
+    {
+        var reply = (RedisResult[])(await connection.EvaluateAsync(
+            ExposeScript,
+            keys.ExposureOf(request.Rollout),
+            [
+                Limit(request.RequestsPerSecond), request.WantedRequests, Limit(request.MaxUsers), KeptMilliseconds,
+                .. request.Users.Select(user => (RedisValue)user),
+            ],
+            cancellation,
+            writes: true))!;
+        return new ExposureShare((int)reply[0], [.. reply.Skip(2).Select(user => (long)user)], (int)reply[1] == 1);
+    }
+
+    private static RedisValue Limit(int? limit) => limit is { } number ? number : "";
+
+    private static RolloutCount Sum(string rollout, RedisValue[] totals)
+    {
+        var (requests, errors) = (0L, 0L);
+        foreach (var total in totals)
+        {
+            var parts = ((string)total!).Split(' ');
+            requests += long.Parse(parts[0], CultureInfo.InvariantCulture);
+            errors += long.Parse(parts[1], CultureInfo.InvariantCulture);
+        }
+
+        return new RolloutCount(rollout, requests, errors);
+    }
+}
