@@ -11,5 +11,5 @@ internal static class Elapsed
 
     /// <summary>A time moved along, within what times can be.</summary>
     public static DateTimeOffset Shift(DateTimeOffset time, TimeSpan by) =>
-        new(Math.Clamp(time.UtcTicks + by.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
+        new((long)Int128.Clamp((Int128)time.UtcTicks + by.Ticks, DateTimeOffset.MinValue.UtcTicks, DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Cronos;
 
 namespace Canary.Core.Rollouts;
 
@@ -14,7 +13,21 @@ internal static class FreezeCalendar
     private const int MaxFollowing = 50;
 
     // Parsed once for as long as a plan is in use; written by whoever needs it first, and the same whoever that is.
-    private static readonly ConditionalWeakTable<FreezeWindow, Parsed> Known = [];
+    private static readonly ConditionalWeakTable<FreezeWindow, FreezeBegins> Known = [];
+
+    /// <summary>Whether <paramref name="time"/> lies in a window.</summary>
+    public static bool IsFrozen(IReadOnlyList<FreezeWindow> windows, DateTimeOffset time)
+    {
+        for (var i = 0; i < windows.Count; i++)
+        {
+            if (EndOf(windows[i], time) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The window that <paramref name="time"/> lies in, or null; windows that follow without a gap count as one.</summary>
     public static FreezeSpan? At(IReadOnlyList<FreezeWindow> windows, DateTimeOffset time)
@@ -44,14 +57,7 @@ internal static class FreezeCalendar
 
     private static DateTimeOffset? EndOf(FreezeWindow window, DateTimeOffset time)
     {
-        var (cron, zone) = Known.GetValue(window, Parsed.Of);
-        var begin = cron.GetNextOccurrence(time.ToUniversalTime() - window.Duration, zone);
-        return begin <= time ? begin.Value.ToUniversalTime() + window.Duration : null;
-    }
-
-    private sealed record Parsed(CronExpression Cron, TimeZoneInfo Zone)
-    {
-        public static Parsed Of(FreezeWindow window) =>
-            new(CronExpression.Parse(window.Cron), TimeZoneInfo.FindSystemTimeZoneById(window.TimeZone));
+        var begin = Known.GetValue(window, of => new FreezeBegins(of)).After(Elapsed.Shift(time, -window.Duration));
+        return begin <= time ? begin + window.Duration : null;
     }
 }

@@ -36,7 +36,7 @@ internal static class RolloutClock
 
         if (rollout.State.ReservedUntil is { } until)
         {
-            return NotBefore(until, now);
+            return until > now ? until : now;
         }
 
         if (rollout.State.Phase == RolloutPhase.Paused)
@@ -46,7 +46,7 @@ internal static class RolloutClock
 
         if (rollout.State.IsReturning)
         {
-            return NotBefore(rollout.State.StepSince + (rollout.Plan.RollbackHold ?? TimeSpan.Zero), now);
+            return After(rollout.State.StepSince, rollout.Plan.RollbackHold ?? TimeSpan.Zero, now);
         }
 
         return new[] { StepDue(rollout, now), LateDue(rollout, now) }.Min();
@@ -55,18 +55,30 @@ internal static class RolloutClock
     // The hold, and the end of a freeze window that is in force then. A gate or a verdict may hold it longer, but that is not time's doing.
     private static DateTimeOffset? StepDue(Rollout rollout, DateTimeOffset now)
     {
-        var held = NotBefore(rollout.State.StepSince + (rollout.CurrentStep?.Hold ?? TimeSpan.Zero), now);
+        var held = After(rollout.State.StepSince, rollout.CurrentStep?.Hold ?? TimeSpan.Zero, now);
+        var lacksApproval = rollout is { CurrentStep.Gate: not null, State.Approval: null };
+        if (lacksApproval && rollout is { CurrentStep.Gate: GateConfig.Manual, State.IsWaiting: false })
+        {
+            // People are asked at the hold's end, so that they can say yes before the window's.
+            return held;
+        }
+
         var due = FreezeCalendar.At(rollout.Plan.Freeze, held)?.Until ?? held;
-        var isHeldByOthers = rollout.CurrentStep is { } step && (step.Gate is not null || step.Verdict is not null) && due <= now;
-        return isHeldByOthers ? null : due;
+        var lacksVerdict = rollout is { CurrentStep.Verdict: not null, State.Verdict: null };
+        return due <= now && (lacksApproval || lacksVerdict) ? null : due;
     }
 
     private static DateTimeOffset? LateDue(Rollout rollout, DateTimeOffset now)
     {
-        DateTimeOffset? deadline = rollout.CurrentStep?.Deadline is { } late ? NotBefore(rollout.State.StepSince + late, now) : null;
-        DateTimeOffset? end = rollout is { CurrentStep: not null, Plan.MaxDuration: { } max } ? NotBefore(rollout.State.StartedAt + max, now) : null;
+        DateTimeOffset? deadline = rollout.CurrentStep?.Deadline is { } late ? After(rollout.State.StepSince, late, now) : null;
+        DateTimeOffset? end = rollout is { CurrentStep: not null, Plan.MaxDuration: { } max } ? After(rollout.State.StartedAt, max, now) : null;
         return new[] { deadline, end }.Min();
     }
 
-    private static DateTimeOffset NotBefore(DateTimeOffset time, DateTimeOffset now) => time > now ? time : now;
+    // Not before now, which is when it is late already; and no time at all has passed even where the clock is behind.
+    private static DateTimeOffset After(DateTimeOffset since, TimeSpan span, DateTimeOffset now)
+    {
+        var due = span == TimeSpan.Zero ? now : Elapsed.Shift(since, span);
+        return due > now ? due : now;
+    }
 }

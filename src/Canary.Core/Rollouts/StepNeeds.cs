@@ -33,7 +33,7 @@ internal static class StepNeeds
 
     private static bool IsLacking(StepNeed need, Rollout rollout, RolloutInputs inputs) => need switch
     {
-        StepNeed.FreezeEnd => FreezeCalendar.At(rollout.Plan.Freeze, inputs.Now) is not null,
+        StepNeed.FreezeEnd => FreezeCalendar.IsFrozen(rollout.Plan.Freeze, inputs.Now),
         _ when rollout.CurrentStep is not { } => false,
         StepNeed.Hold => Elapsed.Since(rollout.State.StepSince, inputs.Now) < rollout.CurrentStep.Hold,
         StepNeed.Verdict => VerdictOf(rollout, inputs) is { } verdict ? verdict.Kind != VerdictKind.Pass : rollout.CurrentStep.Verdict is not null,
