@@ -16,6 +16,8 @@ internal static class AdminApi
         api.MapWeights();
         api.MapExplain();
         api.MapRollback();
+        api.MapRollouts();
+        api.MapReleases();
         api.MapHistory();
         api.MapAudit();
         api.MapInstances();

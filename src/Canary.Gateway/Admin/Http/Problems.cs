@@ -33,6 +33,14 @@ internal static class Problems
     public static Problem ServiceNotFound(string name) =>
         new(404, "service-not-found", "There is no such service.", $"There is no service '{name}'.");
 
+    public static Problem NoRollout(string name) =>
+        new(404, "no-rollout", "The service has no rollout.", $"'{name}' never had a rollout. POST /api/v1/services/{name}/rollout starts one.");
+
+    public static Problem ReleaseNotFound(string name) =>
+        new(404, "release-not-found", "There is no such release.", $"There is no release '{name}', or it has ended. GET /api/v1/releases lists those that there are.");
+
+    public static Problem RolloutRefused(string why) => new(409, "rollout-refused", "The rollout can't do this as it stands.", Sentence(why));
+
     public static Problem RouteNotFound(string path) =>
         new(404, "not-found", "There is nothing here.", $"Nothing is at '{path}'. /openapi/v1.json lists what there is.");
 
@@ -84,6 +92,8 @@ internal static class Problems
         new(503, "store-behind", "The store lost its data.",
             $"The store is at revision {storeRevision}, or is another one, while the gateways serve revision {servedRevision}; nothing was written. "
             + "POST /api/v1/store/recover with {\"from\": \"gateway\"} writes what is served back into the store, with {\"from\": \"store\"} takes over what the store holds.");
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Summary(IReadOnlyList<DocumentError> errors) =>
         errors.Count == 1 ? Line(errors[0]) : $"{errors.Count} things are wrong, the first: {Line(errors[0])}";

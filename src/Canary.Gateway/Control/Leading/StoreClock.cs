@@ -32,6 +32,18 @@ internal sealed class StoreClock(TimeProvider time)
         }
     }
 
+    /// <summary>The store's time now; this machine's before the store was ever heard.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _seen is { } seen ? seen + time.GetElapsedTime(_seenAt) : time.GetUtcNow();
+            }
+        }
+    }
+
     /// <summary>The store's time now, and how far it jumped since this was asked last; null before the store was ever heard.</summary>
     public (DateTimeOffset Now, TimeSpan Jump)? Take()
     {

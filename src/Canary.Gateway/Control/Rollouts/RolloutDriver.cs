@@ -1,0 +1,216 @@
+using Canary.Core.Rollouts;
+using Canary.Core.Selection;
+using Canary.Gateway.Control.Leading;
+using Canary.Gateway.Notifications;
+using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Control.Rollouts;
+
+/// <summary>Moves rollouts forward and back, on the one gateway that leads: each second, and whenever something changed.</summary>
+/// <remarks>
+/// What to do is <see cref="RolloutMachine"/>'s to say. Every transition is one write, under the lease and only at the revision that was
+/// looked at: a driver that is late, or leads no longer, writes nothing.
+/// </remarks>
+internal sealed partial class RolloutDriver : IAsyncDisposable
+{
+    /// <summary>What history and audit call the driver.</summary>
+    private const string Actor = "rollout";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Leadership _leadership;
+    private readonly SnapshotState _state;
+    private readonly SnapshotSync _sync;
+    private readonly ServiceWriter _writer;
+    private readonly RolloutFacts _facts;
+    private readonly CloudEvents _events;
+    private readonly RolloutMetrics _metrics;
+    private readonly ILogger<RolloutDriver> _logger;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private (Snapshot Snapshot, IReadOnlyList<RolloutGroup> Groups) _active = (Snapshot.Empty, []);
+    private Task _loop = Task.CompletedTask;
+
+    public RolloutDriver(
+        Leadership leadership, SnapshotState state, SnapshotSync sync, ServiceWriter writer, RolloutFacts facts, CloudEvents events, RolloutMetrics metrics, ILogger<RolloutDriver> logger)
+    {
+        (_leadership, _state, _sync, _writer, _facts, _events, _metrics, _logger) = (leadership, state, sync, writer, facts, events, metrics, logger);
+        _sync.Applied += OnApplied;
+        _leadership.Changed += Wake;
+    }
+
+    /// <summary>Begins to drive, whenever this gateway leads.</summary>
+    public void Start() => _loop = Task.Run(DriveAsync, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _sync.Applied -= OnApplied;
+        _leadership.Changed -= Wake;
+        await _stopping.CancelAsync();
+        await _loop;
+        _stopping.Dispose();
+        _wake.Dispose();
+    }
+
+    private void OnApplied(Snapshot snapshot) => Wake();
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already woken; one round sees everything.
+        }
+        catch (ObjectDisposedException)
+        {
+            // Something changed while this gateway stops.
+        }
+    }
+
+    private async Task DriveAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _wake.WaitAsync(Interval, _stopping.Token);
+                if (_leadership.Current is { } lease && _state.IsLoaded)
+                {
+                    await RoundAsync(lease);
+                }
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                Log.StoreUnavailable(_logger, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                // The loop is what makes rollouts go on; whatever happens to one round, the next one comes.
+                Log.RoundFailed(_logger, exception);
+            }
+        }
+    }
+
+    private async Task RoundAsync(Lease lease)
+    {
+        if (_leadership.Clock.Take() is not { } clock)
+        {
+            return;
+        }
+
+        var snapshot = _state.Current;
+        if (!ReferenceEquals(snapshot, _active.Snapshot))
+        {
+            _active = (snapshot, RolloutGroup.Active(snapshot));
+        }
+
+        if (_active.Groups.Count == 0)
+        {
+            return;
+        }
+
+        if (clock.Jump != TimeSpan.Zero)
+        {
+            Log.ClockJumped(_logger, clock.Jump, _active.Groups.Count);
+            await MoveClockAsync(lease, clock.Now, clock.Jump);
+            return;
+        }
+
+        var facts = await _facts.ReadAsync(_active.Groups, clock.Now, _stopping.Token);
+        foreach (var group in _active.Groups)
+        {
+            var inputs = facts.Of(group);
+            await TryMoveAsync(lease, snapshot, group, clock.Now, rollout => RolloutMachine.Next(rollout, inputs));
+        }
+    }
+
+    /// <summary>Every rollout's times move along, whoever writes in between: until it is done, no hold is looked at.</summary>
+    private async Task MoveClockAsync(Lease lease, DateTimeOffset now, TimeSpan jump)
+    {
+        var moved = new HashSet<string>(StringComparer.Ordinal);
+        for (var pending = true; pending && _leadership.Current == lease;)
+        {
+            pending = false;
+            var snapshot = _state.Current;
+            foreach (var group in RolloutGroup.Active(snapshot).Where(group => !moved.Contains(group.Rollout.State.Id)))
+            {
+                if (await TryMoveAsync(lease, snapshot, group, now, rollout => RolloutMachine.MoveClock(rollout, jump, now)))
+                {
+                    moved.Add(group.Rollout.State.Id);
+                }
+                else
+                {
+                    pending = true;
+                    await _sync.SyncNowAsync(_stopping.Token);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes a transition of all members, where there is one.</summary>
+    /// <returns>Whether it is written, or nothing was to be written; false where somebody else wrote meanwhile.</returns>
+    private async Task<bool> TryMoveAsync(Lease lease, Snapshot snapshot, RolloutGroup group, DateTimeOffset now, Func<Rollout, RolloutChange?> next)
+    {
+        if (next(group.Rollout) is not { } change)
+        {
+            return true;
+        }
+
+        var origin = new WriteOrigin(Actor, null, change.Event, change.Message);
+        var batch = new RolloutBatch(snapshot, _events);
+        foreach (var member in group.Members)
+        {
+            var moved = next(member.State.Rollout!)!;
+            if (RolloutBatch.RefusalOf(member, moved) is { } refusal)
+            {
+                // Somebody gave the weight to other variants: a person has to say what holds.
+                return await TryMoveAsync(lease, snapshot, group, now, rollout => RolloutMachine.Act(rollout, new RolloutRequest(RolloutRequestKind.Pause, Actor, refusal), now).Change);
+            }
+
+            batch.Put(member, member.Config, moved, origin);
+        }
+
+        var result = await _writer.WriteAsync(batch.ToWrite(origin, lease), _stopping.Token);
+        switch (result)
+        {
+            case WriteResult.Accepted accepted:
+                foreach (var member in group.Members)
+                {
+                    Log.Moved(_logger, member.Name, change.Message, accepted.Revision);
+                    _metrics.Moved(member.Name, change);
+                }
+
+                return true;
+            case WriteResult.LeaseLost:
+                _leadership.LeaseLost(lease);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1155, LogLevel.Information, "Service '{Service}': {Message} (revision {Revision})")]
+        public static partial void Moved(ILogger logger, string service, string message, long revision);
+
+        [LoggerMessage(1156, LogLevel.Warning, "Rollouts stand still, the store does not answer: {Problem}")]
+        public static partial void StoreUnavailable(ILogger logger, string problem);
+
+        [LoggerMessage(1157, LogLevel.Error, "A round of driving rollouts failed")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(1158, LogLevel.Warning, "The store's clock jumped by {Jump}: times of {Rollouts} rollouts move along, so that no hold becomes shorter or longer")]
+        public static partial void ClockJumped(ILogger logger, TimeSpan jump, int rollouts);
+    }
+}
