@@ -1,31 +1,33 @@
-using System.Text;
-using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Control.Leading;
+using Canary.Gateway.Control.Rollouts;
+using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control;
 
-/// <summary>Changes services: reads the current one, writes by compare-and-set, and waits until this gateway's requests see the result.</summary>
-internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, SnapshotSync sync, TimeProvider time)
+/// <summary>Changes services: makes a write from the newest snapshot, writes by compare-and-set, and waits until this gateway's requests see the result.</summary>
+/// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. Where another writer comes between, the write is made again.</remarks>
+internal sealed class ServiceWriter(
+    IGatewayStore store, SnapshotState state, SnapshotSync sync, StoreClock clock, CloudEvents events, RolloutMetrics metrics, TimeProvider time)
 {
     // A writer who gave no condition wants the change, whoever comes between; a hundred rivals in a row are a fault.
     private const int MostAttempts = 100;
 
     private static readonly TimeSpan WaitForEffect = TimeSpan.FromSeconds(2);
 
-    /// <summary>Creates or replaces a service; who owns it, and how far its rollout is, stays.</summary>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <summary>Creates or replaces a service; who owns it stays.</summary>
     public async Task<WriteResult> ReplaceAsync(ServiceConfig service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
         (await PutAsync(service.Name, before => DocumentResult<ServiceEdit>.Valid(new ServiceEdit(service, before?.State.Owner)), condition, origin, cancellation)).Result!;
 
-    /// <summary>Changes an existing service. Where nobody gave a condition and another writer comes between, it is read and changed again.</summary>
+    /// <summary>Changes an existing service.</summary>
     /// <param name="name">The service.</param>
     /// <param name="change">From the service as it is to the service as it should be; pure, may be called several times; errors refuse the change.</param>
     /// <param name="condition">What must be true of the stored one.</param>
     /// <param name="origin">Who, and why.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public Task<ChangeOutcome> ChangeAsync(
         string name, Func<ServiceConfig, DocumentResult<ServiceConfig>> change, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
         PutAsync(
@@ -41,7 +43,7 @@ internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, Sn
             origin,
             cancellation);
 
-    /// <summary>Creates, replaces or leaves alone a service, with who owns it.</summary>
+    /// <summary>Creates, replaces or leaves alone a service, with who owns it; its rollout follows (<see cref="RolloutFollowUp"/>).</summary>
     /// <param name="name">The service.</param>
     /// <param name="edit">
     /// From the service as it is, or null, to the service as it should be; pure, may be called several times. Errors refuse the change; null leaves all as it is.
@@ -49,7 +51,6 @@ internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, Sn
     /// <param name="condition">What must be true of the stored one.</param>
     /// <param name="origin">Who, and why.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public async Task<ChangeOutcome> PutAsync(
         string name, Func<ServiceSnapshot?, DocumentResult<ServiceEdit>?> edit, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation)
     {
@@ -60,32 +61,53 @@ internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, Sn
             (snapshot, before) =>
             {
                 wanted = edit(before);
-                return wanted is { IsValid: true, Value: var put } ? Of(snapshot, Put(before, put), origin) : null;
+                if (wanted is not { IsValid: true, Value: var put })
+                {
+                    return null;
+                }
+
+                var batch = new RolloutBatch(snapshot, events);
+                RolloutFollowUp.Put(batch, before, put, origin, clock.Now);
+                return batch;
             },
+            origin,
             cancellation);
         return new ChangeOutcome(result, wanted?.Errors ?? [], wanted?.Value?.Config);
     }
 
     /// <summary>Deletes a service.</summary>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public Task<WriteResult> DeleteAsync(string name, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        WriteAsync(Of(state.Current, new ServiceWrite(name, null, null, [], condition), origin), cancellation);
+    public async Task<WriteResult> DeleteAsync(string name, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
+        await EditAsync(
+            name,
+            condition,
+            (snapshot, before) =>
+            {
+                var batch = new RolloutBatch(snapshot, events);
+                if (before is not null)
+                {
+                    batch.Delete(before);
+                }
 
-    /// <summary>Writes what is made of the services as they are; where another writer comes between, it is made again.</summary>
-    /// <param name="edit">Makes the write from the newest snapshot; pure, may be called several times; null: nothing is to be written.</param>
+                return before is null ? null : batch;
+            },
+            origin,
+            cancellation) ?? new WriteResult.Mismatch(name, null);
+
+    /// <summary>Writes what is made of the services as they are.</summary>
+    /// <param name="edit">Collects the write from the newest snapshot; pure, may be called several times; null: nothing is to be written.</param>
+    /// <param name="origin">Who, and why.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The store's answer, or null where nothing was to be written.</returns>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public async Task<WriteResult?> EditAsync(Func<Snapshot, StoreWrite?> edit, CancellationToken cancellation)
+    public async Task<WriteResult?> EditAsync(Func<Snapshot, RolloutBatch?> edit, WriteOrigin origin, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (edit(state.Current) is not { } write)
+            if (edit(state.Current) is not { } batch)
             {
                 return null;
             }
 
-            var result = await WriteAsync(write, cancellation);
+            var result = await WriteAsync(batch, origin, lease: null, cancellation);
             if (result is not WriteResult.Mismatch || attempt == MostAttempts)
             {
                 return result;
@@ -95,17 +117,18 @@ internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, Sn
         }
     }
 
-    /// <summary>As <see cref="EditAsync(Func{Snapshot, StoreWrite?}, CancellationToken)"/>, of one service under a condition.</summary>
+    /// <summary>The same of one service, under a condition.</summary>
     /// <param name="name">The service.</param>
     /// <param name="condition">What must be true of it.</param>
-    /// <param name="edit">Makes the write from the newest snapshot and the service in it, or null where there is none.</param>
+    /// <param name="edit">Collects the write from the newest snapshot and the service in it, or null where there is none.</param>
+    /// <param name="origin">Who, and why.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The store's answer, a mismatch where the condition does not hold, or null where nothing was to be written.</returns>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public async Task<WriteResult?> EditAsync(
-        string name, WriteCondition condition, Func<Snapshot, ServiceSnapshot?, StoreWrite?> edit, CancellationToken cancellation)
+        string name, WriteCondition condition, Func<Snapshot, ServiceSnapshot?, RolloutBatch?> edit, WriteOrigin origin, CancellationToken cancellation)
     {
-        if (!Holds(condition, state.Current.Services.GetValueOrDefault(name)))
+        var known = state.Current.Services.GetValueOrDefault(name);
+        if (condition.Revision is { } expected ? expected != (known?.Revision ?? 0) : known is null)
         {
             // It may have been written elsewhere a moment ago.
             await sync.SyncNowAsync(cancellation);
@@ -120,63 +143,27 @@ internal sealed class ServiceWriter(IGatewayStore store, SnapshotState state, Sn
                 mismatch = holds ? null : new WriteResult.Mismatch(name, found?.Revision);
                 return holds ? edit(snapshot, found) : null;
             },
+            origin,
             cancellation);
         return mismatch ?? result;
     }
 
-    /// <summary>Writes, and waits until this gateway's requests see it. Where the store's conditions do not hold, nothing is written.</summary>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public async Task<WriteResult> WriteAsync(StoreWrite write, CancellationToken cancellation)
+    /// <summary>Writes once, and waits until this gateway's requests see it. Where the store's conditions do not hold, nothing is written.</summary>
+    public async Task<WriteResult> WriteAsync(RolloutBatch batch, WriteOrigin origin, Lease? lease, CancellationToken cancellation)
     {
-        var result = await store.WriteAsync(write, cancellation);
+        var result = await store.WriteAsync(batch.ToWrite(origin, lease), cancellation);
         if (result is WriteResult.Accepted accepted)
         {
+            foreach (var (service, change) in batch.Changes)
+            {
+                metrics.Moved(service, change);
+            }
+
             await WaitUntilInEffectAsync(accepted.Revision, cancellation);
         }
 
         return result;
     }
-
-    /// <summary>Writes what this gateway serves into a store that lost its data (<paramref name="toStore"/>), or takes over what such a store holds.</summary>
-    /// <returns>The revision in force afterwards.</returns>
-    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    /// <exception cref="InvalidOperationException">What the store holds is refused; the message says why.</exception>
-    public async Task<long> RecoverAsync(bool toStore, WriteOrigin origin, CancellationToken cancellation)
-    {
-        if (toStore)
-        {
-            var served = state.Current;
-            var instances = await store.ReadInstancesAsync(TimeSpan.FromMinutes(1), cancellation);
-            var above = instances.Select(instance => instance.AppliedRevision).Append(served.Revision).Max();
-            var storeId = served.StoreId.Length > 0 ? served.StoreId : Guid.NewGuid().ToString("N");
-            await store.ReseedAsync(storeId, above, [.. served.Services.Values.Select(Seed)], origin, cancellation);
-            await sync.SyncNowAsync(cancellation);
-        }
-        else
-        {
-            await sync.AcceptStoreAsync(cancellation);
-        }
-
-        return state.Current.Revision;
-    }
-
-    private static SeedDocument Seed(ServiceSnapshot service) =>
-        new(service.Name, Encoding.UTF8.GetString(ServiceDocument.Write(service.Config)), MatchKeys.Of(service.Config.Match), StateOf(service.State));
-
-    private static bool Holds(WriteCondition condition, ServiceSnapshot? found) =>
-        condition.Revision is { } wanted ? wanted == (found?.Revision ?? 0) : found is not null;
-
-    private static ServiceWrite Put(ServiceSnapshot? before, ServiceEdit edit) => new(
-        edit.Config.Name,
-        Encoding.UTF8.GetString(ServiceDocument.Write(edit.Config)),
-        StateOf((before?.State ?? ServiceState.Empty) with { Owner = edit.Owner }),
-        MatchKeys.Of(edit.Config.Match),
-        before is null ? WriteCondition.MustNotExist : WriteCondition.MustBe(before.Revision));
-
-    private static string? StateOf(ServiceState state) => state == ServiceState.Empty ? null : Encoding.UTF8.GetString(ServiceStateDocument.Write(state));
-
-    private static StoreWrite Of(Snapshot served, ServiceWrite service, WriteOrigin origin) =>
-        StoreWrite.Of(service, origin, served.StoreId.Length > 0 ? served.StoreId : null, served.Revision);
 
     /// <summary>The write is durable by now: where it takes long to come into effect here, the answer says 2xx all the same and <c>/instances</c> shows the lag.</summary>
     private async Task WaitUntilInEffectAsync(long revision, CancellationToken cancellation)

@@ -38,6 +38,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _import = options.Import is { Length: > 0 } folder ? ServiceImport.Read(folder, loggers.CreateLogger<ServiceImport>()) : null;
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
+        var run = InstanceRun.Of(options.Instance);
         var metrics = new GatewayMetrics(time, GatewayVersion.Current, droppedLogLines);
         _traces = TraceExport.Start(options.Traces, options.Instance, loggers);
         _sync = new SnapshotSync(store, state, metrics, options.Store, time, loggers.CreateLogger<SnapshotSync>());
@@ -56,7 +57,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Instance = options.Instance,
             Store = store,
             Snapshots = state,
-            Writer = new ServiceWriter(store, state, _sync, time),
+            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, time, loggers),
             Traffic = new TrafficMetrics(),
             Rollouts = new ActiveRollouts(time),
             Metrics = metrics,
@@ -68,10 +69,10 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         {
             _exposure = new ExposureSharing(
                 ledger, async cancellation => (await store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
-            _counting = new RolloutCounting(ledger, InstanceRun.Of(options.Instance), _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
+            _counting = new RolloutCounting(ledger, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
         }
 
-        _instruments = new GatewayInstruments(_services.Traffic, metrics, GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -110,6 +111,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await _proxy.StartAsync(cancellation);
         _services.Lifecycle.BeginServing();
         _announcer.Start();
+        _services.Control.Start();
         _exposure?.Start();
         _counting?.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
@@ -150,6 +152,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             await _import.DisposeAsync();
         }
 
+        await _services.Control.DisposeAsync();
         await _announcer.DisposeAsync();
         await _sync.DisposeAsync();
         if (_lastGoodWriter is not null)

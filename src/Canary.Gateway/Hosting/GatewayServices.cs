@@ -24,8 +24,11 @@ internal sealed class GatewayServices
     /// <summary>The snapshot in force.</summary>
     public required SnapshotState Snapshots { get; init; }
 
+    /// <summary>Everything that changes services.</summary>
+    public required ControlPlane Control { get; init; }
+
     /// <summary>Changes services.</summary>
-    public required ServiceWriter Writer { get; init; }
+    public ServiceWriter Writer => Control.Writer;
 
     /// <summary>Counters of requests.</summary>
     public required TrafficMetrics Traffic { get; init; }

@@ -16,10 +16,10 @@ internal sealed class GatewayInstruments : IDisposable
     private readonly Meter _meter;
 
     /// <summary>Publishes the gateway's metrics until disposed.</summary>
-    public GatewayInstruments(TrafficMetrics traffic, GatewayMetrics gateway, string version)
+    public GatewayInstruments(IReadOnlyList<MetricFamily> families, string version)
     {
         _meter = new Meter(MeterName, version);
-        foreach (var family in (MetricFamily[])[.. gateway.Families, .. TrafficFamilies.Of(traffic)])
+        foreach (var family in families)
         {
             Publish(family);
         }

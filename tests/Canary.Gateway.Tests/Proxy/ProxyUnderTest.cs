@@ -67,7 +67,7 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         // The data plane knows neither the store nor who writes to it.
         Store = null!,
         Snapshots = null!,
-        Writer = null!,
+        Control = null!,
         Metrics = null!,
     };
 

@@ -36,7 +36,7 @@ public sealed class GatewayInstrumentsTests
     [Fact]
     public void After_disposal_nothing_is_published()
     {
-        var instruments = new GatewayInstruments(new TrafficMetrics(), new GatewayMetrics(TimeProvider.System, "other"), "after-disposal");
+        var instruments = new GatewayInstruments([.. new GatewayMetrics(TimeProvider.System, "other").Families, .. TrafficFamilies.Of(new TrafficMetrics())], "after-disposal");
         instruments.Dispose();
 
         Listen("after-disposal").ShouldBeEmpty();
@@ -44,7 +44,7 @@ public sealed class GatewayInstrumentsTests
 
     private static Dictionary<string, double> Observe(TrafficMetrics traffic, GatewayMetrics gateway)
     {
-        using var instruments = new GatewayInstruments(traffic, gateway, "observed-here");
+        using var instruments = new GatewayInstruments([.. gateway.Families, .. TrafficFamilies.Of(traffic)], "observed-here");
         return Listen("observed-here");
     }
 

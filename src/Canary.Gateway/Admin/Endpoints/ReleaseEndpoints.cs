@@ -54,7 +54,7 @@ internal static class ReleaseEndpoints
             writer.WriteStartArray("items");
             foreach (var release in releases)
             {
-                ReleaseAnswer.Write(writer, release.Key, Latest(release), services.StoreNow);
+                ReleaseAnswer.Write(writer, release.Key, Latest(release), services.Control.Leadership.Clock.Now);
             }
 
             writer.WriteEndArray();
@@ -65,7 +65,7 @@ internal static class ReleaseEndpoints
     private static IResult Get(GatewayServices services, string name)
     {
         var members = Latest(services.Snapshots.Current.Services.Values.Where(service => service.State.Rollout?.Release == name));
-        return members.Count == 0 ? Problems.ReleaseNotFound(name) : new ReleaseAnswer(name, members, services.StoreNow);
+        return members.Count == 0 ? Problems.ReleaseNotFound(name) : new ReleaseAnswer(name, members, services.Control.Leadership.Clock.Now);
     }
 
     // A name may be used again once its release has ended; services of an older run are not part of it.
@@ -84,7 +84,7 @@ internal static class ReleaseEndpoints
             return problem!;
         }
 
-        return Answer(context, services, await services.Releases.TryAsync(request!, origin, context.RequestAborted), isNew: true);
+        return Answer(context, services, await services.Control.Releases.TryAsync(request!, origin, context.RequestAborted), isNew: true);
     }
 
     private static async Task<IResult> ActAsync(HttpContext context, GatewayServices services, string name, RolloutRequestKind kind)
@@ -99,13 +99,13 @@ internal static class ReleaseEndpoints
         }
 
         return Origin.Read(context, out var problem) is { } origin
-            ? Answer(context, services, await services.Releases.ActAsync(name, kind, origin, context.RequestAborted), isNew: false)
+            ? Answer(context, services, await services.Control.Releases.ActAsync(name, kind, origin, context.RequestAborted), isNew: false)
             : problem!;
     }
 
     private static IResult Answer(HttpContext context, GatewayServices services, ReleaseOutcome outcome, bool isNew) => outcome switch
     {
-        ReleaseOutcome.Done done => new ReleaseAnswer(done.Name, done.Members, services.StoreNow, isNew),
+        ReleaseOutcome.Done done => new ReleaseAnswer(done.Name, done.Members, services.Control.Leadership.Clock.Now, isNew),
         ReleaseOutcome.Invalid invalid => Problems.InvalidBody(invalid.Errors),
         ReleaseOutcome.Refused refused => Problems.RolloutRefused(refused.Why),
         ReleaseOutcome.NoRelease none => Problems.ReleaseNotFound(none.Name),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
 using Canary.Gateway.Admin.Access;
@@ -38,11 +37,11 @@ internal static class RolloutEndpoints
             .Changes(AdminRole.Operator, "rollout.promote")
             .Described(Action("Ends the current step's wait, or with full=true goes to the last weight at once.") with { Parameters = ["If-Match", "full"] });
         api.MapPost("/services/{name}/rollout/approve", (HttpContext context, GatewayServices services, string name) =>
-                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Rollouts.ApproveAsync(name, condition, origin, context.RequestAborted)))
+                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Control.Rollouts.ApproveAsync(name, condition, origin, context.RequestAborted)))
             .Changes(AdminRole.Operator, RolloutEvents.Approved)
             .Described(Action("Says yes to the current step's gate; what else the step waits for still holds."));
         api.MapPost("/services/{name}/rollout/retry", (HttpContext context, GatewayServices services, string name) =>
-                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Rollouts.RetryAsync(name, condition, origin, context.RequestAborted)))
+                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Control.Rollouts.RetryAsync(name, condition, origin, context.RequestAborted)))
             .Changes(AdminRole.Operator, "rollout.retry")
             .Described(Action("Runs the plan of a rollout that was rolled back or aborted once more, from its first step."));
         api.MapPost("/services/{name}/rollout/verdict", JudgeAsync)
@@ -52,7 +51,7 @@ internal static class RolloutEndpoints
 
     private static void MapAction(IEndpointRouteBuilder api, string path, string action, RolloutRequestKind kind, string summary) =>
         api.MapPost($"/services/{{name}}/rollout/{path}", (HttpContext context, GatewayServices services, string name) =>
-                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Rollouts.ActAsync(name, kind, condition, origin, context.RequestAborted)))
+                RolloutCalls.RunAsync(context, services, name, (condition, origin) => services.Control.Rollouts.ActAsync(name, kind, condition, origin, context.RequestAborted)))
             .Changes(AdminRole.Operator, action)
             .Described(Action(summary));
 
@@ -73,7 +72,7 @@ internal static class RolloutEndpoints
         }
 
         return service.State.Rollout is { } rollout
-            ? new RolloutAnswerResult(name, rollout, service.Revision, services.StoreNow)
+            ? new RolloutAnswerResult(name, rollout, service.Revision, services.Control.Leadership.Clock.Now)
             : Problems.NoRollout(name);
     }
 
@@ -87,21 +86,21 @@ internal static class RolloutEndpoints
 
         var (body, unreadable) = await JsonBody.ReadAsync(context);
         return unreadable ?? await RolloutCalls.WriteAsync(context, services, name, created: true, (condition, origin) =>
-            services.Rollouts.StartAsync(name, service => RolloutDocument.ReadPlan(body, service), replaces, condition, origin, context.RequestAborted));
+            services.Control.Rollouts.StartAsync(name, service => RolloutDocument.ReadPlan(body, service), replaces, condition, origin, context.RequestAborted));
     }
 
     private static async Task<IResult> PromoteAsync(HttpContext context, GatewayServices services, string name)
     {
         var full = QueryFlag.Read(context.Request, "full", out var problem);
         return problem ?? await RolloutCalls.RunAsync(context, services, name, (condition, origin) =>
-            services.Rollouts.ActAsync(name, full ? RolloutRequestKind.PromoteFully : RolloutRequestKind.Promote, condition, origin, context.RequestAborted));
+            services.Control.Rollouts.ActAsync(name, full ? RolloutRequestKind.PromoteFully : RolloutRequestKind.Promote, condition, origin, context.RequestAborted));
     }
 
     private static async Task<IResult> JudgeAsync(HttpContext context, GatewayServices services, string name)
     {
         var (verdict, problem) = await JsonBody.ReadAsync(context, ReadVerdict);
         return problem ?? await RolloutCalls.WriteAsync(context, services, name, created: false, (condition, origin) =>
-            services.Rollouts.JudgeAsync(name, verdict!, condition, origin, context.RequestAborted));
+            services.Control.Rollouts.JudgeAsync(name, verdict!, condition, origin, context.RequestAborted));
     }
 
     private static Verdict ReadVerdict(DocumentCursor body)

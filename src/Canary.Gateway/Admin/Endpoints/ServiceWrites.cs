@@ -63,6 +63,11 @@ internal static class ServiceWrites
             return problem!;
         }
 
+        if (services.Snapshots.Current.Services.GetValueOrDefault(name)?.State.Rollout is { IsActive: true, Release: { } release })
+        {
+            return Problems.RolloutRefused($"'{name}' is part of the release '{release}', which is active; cancel it first.");
+        }
+
         var result = await precondition.WriteAsync(
             KnownRevision(services, name),
             condition => services.Writer.DeleteAsync(name, condition, origin, context.RequestAborted),
@@ -73,14 +78,16 @@ internal static class ServiceWrites
     private static long? KnownRevision(GatewayServices services, string name) =>
         services.Snapshots.Current.Services.TryGetValue(name, out var service) ? service.Revision : null;
 
-    private static Problem Unwritten(HttpContext context, GatewayServices services, string name, WriteResult result) => result switch
+    /// <summary>What the store said of a write that it did not take.</summary>
+    public static Problem Unwritten(HttpContext context, GatewayServices services, string name, WriteResult result) => result switch
     {
         WriteResult.Mismatch { CurrentRevision: null } => Problems.ServiceNotFound(name),
         WriteResult.Mismatch mismatch => Problems.RevisionMismatch(name, mismatch.CurrentRevision),
         _ => Refused(context, services, name, result),
     };
 
-    private static Problem Refused(HttpContext context, GatewayServices services, string name, WriteResult result)
+    /// <summary>The same, where the conditions held.</summary>
+    public static Problem Refused(HttpContext context, GatewayServices services, string name, WriteResult result)
     {
         switch (result)
         {

@@ -31,7 +31,7 @@ internal static class StoreEndpoints
 
         try
         {
-            var revision = await services.Writer.RecoverAsync(from == RecoverySource.Gateway, origin, context.RequestAborted);
+            var revision = await services.Control.Recovery.RecoverAsync(from == RecoverySource.Gateway, origin, context.RequestAborted);
             if (from == RecoverySource.Store)
             {
                 // Nothing was written, so the store has no reason to tell of it.

@@ -20,7 +20,8 @@ internal sealed record ReleaseAnswer(string Name, IReadOnlyList<ServiceSnapshot>
 
         writer.WriteEndArray();
         writer.WriteStartObject("rollout");
-        RolloutJson.WriteFields(writer, members[0].State.Rollout!, now);
+        RolloutJson.WriteFields(writer, members[0].State.Rollout!);
+        writer.WriteString("status", RolloutProgress.Describe(members[0].State.Rollout!, new RolloutInputs { Now = now }));
         writer.WriteEndObject();
         writer.WriteNumber("revision", members.Max(member => member.Revision));
         writer.WriteEndObject();

@@ -23,7 +23,8 @@ internal sealed record RolloutAnswerResult(string Service, Rollout Rollout, long
         {
             writer.WriteStartObject();
             writer.WriteString("service", Service);
-            RolloutJson.WriteFields(writer, Rollout, Now);
+            RolloutJson.WriteFields(writer, Rollout);
+            writer.WriteString("status", RolloutProgress.Describe(Rollout, new RolloutInputs { Now = Now }));
             writer.WriteNumber("revision", Revision);
             writer.WriteEndObject();
         }).ExecuteAsync(context);

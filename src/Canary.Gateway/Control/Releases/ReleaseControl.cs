@@ -1,10 +1,10 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
-using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control.Releases;
 
@@ -13,11 +13,11 @@ namespace Canary.Gateway.Control.Releases;
 /// A release has no document of its own: each member's rollout names it, and they move as one (<see cref="RolloutGroup"/>).
 /// Every call may throw <see cref="StoreUnavailableException"/>.
 /// </remarks>
-internal sealed class ReleaseControl(IGatewayStore store, SnapshotState state, ServiceWriter writer, CloudEvents events, RolloutMetrics metrics)
+internal sealed class ReleaseControl(SnapshotState state, ServiceWriter writer, StoreClock clock, CloudEvents events)
 {
     /// <summary>Validates and reserves all services; no weight moves before the confirmation.</summary>
     public Task<ReleaseOutcome> TryAsync(ReleaseRequest request, WriteOrigin origin, CancellationToken cancellation) =>
-        EditAsync(request.Name, origin, cancellation, (batch, now) =>
+        EditAsync(request.Name, origin, (batch, now) =>
         {
             if (RolloutGroup.OfRelease(batch.Snapshot, request.Name).Members.Count > 0)
             {
@@ -51,11 +51,11 @@ internal sealed class ReleaseControl(IGatewayStore store, SnapshotState state, S
             }
 
             return errors.Count > 0 ? new ReleaseOutcome.Invalid(errors) : null;
-        });
+        }, cancellation);
 
     /// <summary>Asks something of all members. <see cref="RolloutRequestKind.Resume"/> confirms what is reserved, <see cref="RolloutRequestKind.Abort"/> cancels.</summary>
     public Task<ReleaseOutcome> ActAsync(string release, RolloutRequestKind kind, WriteOrigin origin, CancellationToken cancellation) =>
-        EditAsync(release, origin, cancellation, (batch, now) =>
+        EditAsync(release, origin, (batch, now) =>
         {
             var members = RolloutGroup.OfRelease(batch.Snapshot, release).Members;
             if (members.Count == 0)
@@ -75,32 +75,27 @@ internal sealed class ReleaseControl(IGatewayStore store, SnapshotState state, S
             }
 
             return null;
-        });
+        }, cancellation);
 
-    private async Task<ReleaseOutcome> EditAsync(string release, WriteOrigin origin, CancellationToken cancellation, Func<RolloutBatch, DateTimeOffset, ReleaseOutcome?> edit)
+    private async Task<ReleaseOutcome> EditAsync(string release, WriteOrigin origin, Func<RolloutBatch, DateTimeOffset, ReleaseOutcome?> edit, CancellationToken cancellation)
     {
-        var now = await store.ReadTimeAsync(cancellation);
         ReleaseOutcome? refusal = null;
         RolloutBatch? batch = null;
         var result = await writer.EditAsync(
             snapshot =>
             {
                 batch = new RolloutBatch(snapshot, events);
-                refusal = edit(batch, now);
-                return refusal is null ? batch.ToWrite(origin) : null;
+                refusal = edit(batch, clock.Now);
+                return refusal is null ? batch : null;
             },
+            origin,
             cancellation);
         if (result is not WriteResult.Accepted accepted)
         {
-            return refusal ?? new ReleaseOutcome.Unwritten(result!);
+            return result is null ? refusal! : new ReleaseOutcome.Unwritten(result);
         }
 
-        foreach (var (service, change) in batch!.Changes)
-        {
-            metrics.Moved(service, change);
-        }
-
-        var members = batch.Changes.Select(made => state.Current.Services.GetValueOrDefault(made.Service)).OfType<ServiceSnapshot>();
+        var members = batch!.Changes.Select(made => state.Current.Services.GetValueOrDefault(made.Service)).OfType<ServiceSnapshot>();
         return new ReleaseOutcome.Done(release, [.. members], accepted.Revision);
     }
 

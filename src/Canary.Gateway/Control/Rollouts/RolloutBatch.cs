@@ -7,12 +7,11 @@ using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Control.Rollouts;
 
-/// <summary>Collects what belongs into one write: services with the state of their rollouts, documents, and the events that tell of it.</summary>
+/// <summary>Collects what belongs into one write: services with the state of their rollouts, and the events that tell of it.</summary>
 /// <remarks>Used by one task. Services are written only at the revision at which they were read.</remarks>
 internal sealed class RolloutBatch(Snapshot snapshot, CloudEvents events)
 {
     private readonly Dictionary<string, ServiceWrite> _services = new(StringComparer.Ordinal);
-    private readonly List<DocumentWrite> _documents = [];
     private readonly List<OutboxEvent> _events = [];
     private readonly List<(string Service, RolloutChange Change)> _changes = [];
 
@@ -23,21 +22,27 @@ internal sealed class RolloutBatch(Snapshot snapshot, CloudEvents events)
     public IReadOnlyList<(string Service, RolloutChange Change)> Changes => _changes;
 
     /// <summary>A service as it should be. Replaces what this batch had of it.</summary>
-    public void Put(ServiceSnapshot before, ServiceConfig config, ServiceState state) => _services[before.Name] = new ServiceWrite(
+    /// <param name="before">The service as it is; null: there is none.</param>
+    /// <param name="config">Its declaration.</param>
+    /// <param name="state">What the gateway remembers of it.</param>
+    public void Put(ServiceSnapshot? before, ServiceConfig config, ServiceState state) => _services[config.Name] = new ServiceWrite(
         config.Name,
         Encoding.UTF8.GetString(ServiceDocument.Write(config)),
-        Encoding.UTF8.GetString(ServiceStateDocument.Write(state)),
+        state == ServiceState.Empty ? null : Encoding.UTF8.GetString(ServiceStateDocument.Write(state)),
         MatchKeys.Of(config.Match),
-        WriteCondition.MustBe(before.Revision));
+        before is null ? WriteCondition.MustNotExist : WriteCondition.MustBe(before.Revision));
 
     /// <summary>A transition of a service's rollout, on top of <paramref name="config"/>.</summary>
     /// <param name="before">The service as it was.</param>
     /// <param name="config">Its declaration, to which the transition's effect is applied.</param>
     /// <param name="change">The transition.</param>
     /// <param name="origin">Who caused it.</param>
-    public void Put(ServiceSnapshot before, ServiceConfig config, RolloutChange change, WriteOrigin origin)
+    public void Put(ServiceSnapshot before, ServiceConfig config, RolloutChange change, WriteOrigin origin) => Put(before, config, change, origin, before.State.Owner);
+
+    /// <summary>The same, with who owns the service from now on; null: the API does.</summary>
+    public void Put(ServiceSnapshot before, ServiceConfig config, RolloutChange change, WriteOrigin origin, FileOwner? owner)
     {
-        Put(before, change.Effect.ApplyTo(config), before.State with { Rollout = change.Next });
+        Put(before, change.Effect.ApplyTo(config), new ServiceState(change.Next, owner));
         Tell(before, change, origin);
     }
 
@@ -55,14 +60,13 @@ internal sealed class RolloutBatch(Snapshot snapshot, CloudEvents events)
             ? $"the weight of '{set.Variant}' in '{service.Name}' {problem.TrimEnd('.')}; give the others less, or abort."
             : null;
 
-    /// <summary>A document as it should be.</summary>
-    public void Put(DocumentWrite document) => _documents.Add(document);
+    /// <summary>A service is to go.</summary>
+    public void Delete(ServiceSnapshot before) => _services[before.Name] = new ServiceWrite(before.Name, null, null, [], WriteCondition.MustBe(before.Revision));
 
     /// <summary>Everything as one write.</summary>
     public StoreWrite ToWrite(WriteOrigin origin, Lease? lease = null) => new()
     {
         Services = [.. _services.Values],
-        Documents = _documents,
         Events = _events,
         Lease = lease,
         StoreId = snapshot.StoreId.Length > 0 ? snapshot.StoreId : null,

@@ -1,15 +1,15 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
-using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control.Rollouts;
 
 /// <summary>What people do to rollouts: start one, and act on it. Each is one write; where somebody else writes in between, it is decided again.</summary>
 /// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. On a member of a release it acts on all members.</remarks>
-internal sealed class RolloutControl(IGatewayStore store, ServiceWriter writer, CloudEvents events, RolloutMetrics metrics)
+internal sealed class RolloutControl(ServiceWriter writer, StoreClock clock, CloudEvents events)
 {
     /// <summary>Starts a rollout: its first step is in force when this returns.</summary>
     /// <param name="service">The service's name.</param>
@@ -20,7 +20,7 @@ internal sealed class RolloutControl(IGatewayStore store, ServiceWriter writer, 
     /// <param name="cancellation">Cancels.</param>
     public Task<RolloutOutcome> StartAsync(
         string service, Func<ServiceConfig, DocumentResult<RolloutPlan>> plan, bool replaces, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        EditAsync(service, condition, origin, cancellation, (batch, found, now) =>
+        EditAsync(service, condition, origin, (batch, found, now) =>
         {
             var read = plan(found.Config);
             if (!read.IsValid)
@@ -41,20 +41,20 @@ internal sealed class RolloutControl(IGatewayStore store, ServiceWriter writer, 
 
             batch.Put(found, found.Config, RolloutMachine.Start(found.Config, read.Value, NewId(), origin.Actor, origin.Reason, now), origin);
             return null;
-        });
+        }, cancellation);
 
     /// <summary>Runs the plan of a rollout that came back once more, from its first step.</summary>
     public Task<RolloutOutcome> RetryAsync(string service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        EditAsync(service, condition, origin, cancellation, (batch, found, now) =>
+        EditAsync(service, condition, origin, (batch, found, now) =>
         {
             if (found.State.Rollout is not { } last)
             {
                 return new RolloutOutcome.NoRollout(found.Name);
             }
 
-            if (last.State.Phase is not (RolloutPhase.RolledBack or RolloutPhase.Aborted))
+            if (RolloutMachine.RetryRefusal(last) is { } refusal)
             {
-                return new RolloutOutcome.Refused($"the rollout is {last.State.Phase}; only one that was rolled back or aborted can be tried again{(last.State.Phase == RolloutPhase.Paused ? ", this one can be resumed" : "")}.");
+                return new RolloutOutcome.Refused(refusal);
             }
 
             if (RolloutDocument.CheckPlan(last.Plan, found.Config) is { IsValid: false, Errors: var errors })
@@ -64,23 +64,23 @@ internal sealed class RolloutControl(IGatewayStore store, ServiceWriter writer, 
 
             batch.Put(found, found.Config, RolloutMachine.Start(found.Config, last.Plan, NewId(), origin.Actor, origin.Reason, now), origin);
             return null;
-        });
+        }, cancellation);
 
     /// <summary>Asks something of the rollout.</summary>
     public Task<RolloutOutcome> ActAsync(string service, RolloutRequestKind kind, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        AnswerAsync(service, condition, origin, cancellation, (rollout, now) => RolloutMachine.Act(rollout, new RolloutRequest(kind, origin.Actor, origin.Reason), now));
+        AnswerAsync(service, condition, origin, (rollout, now) => RolloutMachine.Act(rollout, new RolloutRequest(kind, origin.Actor, origin.Reason), now), cancellation);
 
     /// <summary>Gives a verdict on the current step, from outside.</summary>
     public Task<RolloutOutcome> JudgeAsync(string service, Verdict verdict, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        AnswerAsync(service, condition, origin, cancellation, (rollout, now) => RolloutMachine.Judge(rollout, verdict, origin.Actor, now));
+        AnswerAsync(service, condition, origin, (rollout, now) => RolloutMachine.Judge(rollout, verdict, origin.Actor, now), cancellation);
 
     /// <summary>Says yes to the gate of the current step; its hold goes on.</summary>
     public Task<RolloutOutcome> ApproveAsync(string service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        AnswerAsync(service, condition, origin, cancellation, (rollout, now) => RolloutMachine.Approve(rollout, new GateApproval(origin.Actor, now, origin.Reason), now));
+        AnswerAsync(service, condition, origin, (rollout, now) => RolloutMachine.Approve(rollout, new GateApproval(origin.Actor, now, origin.Reason), now), cancellation);
 
     private Task<RolloutOutcome> AnswerAsync(
-        string service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation, Func<Rollout, DateTimeOffset, RolloutAnswer> act) =>
-        EditAsync(service, condition, origin, cancellation, (batch, found, now) =>
+        string service, WriteCondition condition, WriteOrigin origin, Func<Rollout, DateTimeOffset, RolloutAnswer> act, CancellationToken cancellation) =>
+        EditAsync(service, condition, origin, (batch, found, now) =>
         {
             if (found.State.Rollout is null)
             {
@@ -104,27 +104,30 @@ internal sealed class RolloutControl(IGatewayStore store, ServiceWriter writer, 
             }
 
             return null;
-        });
+        }, cancellation);
 
     private async Task<RolloutOutcome> EditAsync(
-        string service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation, Func<RolloutBatch, ServiceSnapshot, DateTimeOffset, RolloutOutcome?> edit)
+        string service, WriteCondition condition, WriteOrigin origin, Func<RolloutBatch, ServiceSnapshot, DateTimeOffset, RolloutOutcome?> edit, CancellationToken cancellation)
     {
-        var now = await store.ReadTimeAsync(cancellation);
         RolloutOutcome? refusal = null;
         RolloutBatch? batch = null;
-        var result = await writer.EditAsync(service, condition, cancellation, (snapshot, found) =>
+        var result = await writer.EditAsync(
+            service,
+            condition,
+            (snapshot, found) =>
+            {
+                batch = new RolloutBatch(snapshot, events);
+                refusal = found is null ? new RolloutOutcome.NoService(service) : edit(batch, found, clock.Now);
+                return refusal is null ? batch : null;
+            },
+            origin,
+            cancellation);
+        return result switch
         {
-            batch = new RolloutBatch(snapshot, events);
-            refusal = edit(batch, found, now);
-            return refusal is null ? batch.ToWrite(origin) : null;
-        });
-        if (result is WriteResult.Accepted accepted)
-        {
-            batch!.Changes.ForEach(made => metrics.Moved(made.Service, made.Change));
-            return new RolloutOutcome.Done(batch.Changes.Last(made => made.Service == service).Change.Next, accepted.Revision);
-        }
-
-        return refusal ?? (result is null ? new RolloutOutcome.NoService(service) : new RolloutOutcome.Unwritten(result));
+            WriteResult.Accepted accepted => new RolloutOutcome.Done(batch!.Changes.Last(made => made.Service == service).Change.Next, accepted.Revision),
+            null => refusal!,
+            _ => new RolloutOutcome.Unwritten(result),
+        };
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N");

@@ -3,7 +3,6 @@ using Canary.Core.Selection;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
-using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control.Rollouts;
 
@@ -25,7 +24,7 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
     private readonly ServiceWriter _writer;
     private readonly RolloutFacts _facts;
     private readonly CloudEvents _events;
-    private readonly RolloutMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly ILogger<RolloutDriver> _logger;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -33,9 +32,9 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
 
     public RolloutDriver(
-        Leadership leadership, SnapshotState state, SnapshotSync sync, ServiceWriter writer, RolloutFacts facts, CloudEvents events, RolloutMetrics metrics, ILogger<RolloutDriver> logger)
+        Leadership leadership, SnapshotState state, SnapshotSync sync, ServiceWriter writer, RolloutFacts facts, CloudEvents events, TimeProvider time, ILogger<RolloutDriver> logger)
     {
-        (_leadership, _state, _sync, _writer, _facts, _events, _metrics, _logger) = (leadership, state, sync, writer, facts, events, metrics, logger);
+        (_leadership, _state, _sync, _writer, _facts, _events, _time, _logger) = (leadership, state, sync, writer, facts, events, time, logger);
         _sync.Applied += OnApplied;
         _leadership.Changed += Wake;
     }
@@ -180,14 +179,13 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
             batch.Put(member, member.Config, moved, origin);
         }
 
-        var result = await _writer.WriteAsync(batch.ToWrite(origin, lease), _stopping.Token);
+        var result = await _writer.WriteAsync(batch, origin, lease, _stopping.Token);
         switch (result)
         {
             case WriteResult.Accepted accepted:
                 foreach (var member in group.Members)
                 {
                     Log.Moved(_logger, member.Name, change.Message, accepted.Revision);
-                    _metrics.Moved(member.Name, change);
                 }
 
                 return true;

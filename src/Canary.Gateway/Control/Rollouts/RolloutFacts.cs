@@ -14,16 +14,13 @@ internal sealed class RolloutFacts(ITrafficLedger ledger, WebhookGates gates)
     {
         var limited = groups.Where(group => group.Rollout.Plan.Limits.MaxErrors is not null).SelectMany(group => group.Members).Select(IdOf).ToList();
         var counts = limited.Count == 0 ? [] : await ledger.ReadCountsAsync(limited, cancellation);
-        var answers = groups.Where(HasWebhookGate).ToDictionary(
+        var answers = groups.Where(group => RolloutMachine.WebhookToAsk(group.Rollout, now) is not null).ToDictionary(
             group => IdOf(group.Members[0]), group => gates.AnswerOf(group.Members[0].Name, group.Rollout, now), StringComparer.Ordinal);
         gates.ForgetOthers();
         return new Round(now, counts.ToDictionary(count => count.Rollout, count => count.Errors, StringComparer.Ordinal), answers);
     }
 
     private static string IdOf(ServiceSnapshot service) => service.State.Rollout!.State.Id;
-
-    private static bool HasWebhookGate(RolloutGroup group) =>
-        group.Rollout is { State: { Phase: RolloutPhase.Progressing, Step: >= 0 and var step, Approval: null, IsReturning: false }, Plan: var plan } && plan.Steps[step].Gate is GateConfig.Webhook;
 
     /// <summary>What is known in one round of the driver.</summary>
     internal sealed class Round(DateTimeOffset now, Dictionary<string, long> errors, Dictionary<string, GateApproval?> answers)

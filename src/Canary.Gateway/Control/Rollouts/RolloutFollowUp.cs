@@ -10,15 +10,16 @@ internal static class RolloutFollowUp
 {
     /// <summary>Puts the changed service into <paramref name="batch"/>, with its rollout and, where that is a release's, with the other members.</summary>
     /// <param name="batch">The write.</param>
-    /// <param name="before">The service as it is.</param>
-    /// <param name="after">Its new declaration.</param>
+    /// <param name="before">The service as it is; null: there is none.</param>
+    /// <param name="edit">How it should be.</param>
     /// <param name="origin">Who changes it.</param>
     /// <param name="now">The time, by the store's clock.</param>
-    public static void Put(RolloutBatch batch, ServiceSnapshot before, ServiceConfig after, WriteOrigin origin, DateTimeOffset now)
+    public static void Put(RolloutBatch batch, ServiceSnapshot? before, ServiceEdit edit, WriteOrigin origin, DateTimeOffset now)
     {
-        if (before.State.Rollout is not { IsActive: true } rollout || RequestOf(before.Config, after, rollout.Plan.Variant) is not { } kind)
+        var after = edit.Config;
+        if (before?.State.Rollout is not { IsActive: true } rollout || RequestOf(before.Config, after, rollout.Plan.Variant) is not { } kind)
         {
-            batch.Put(before, after, before.State);
+            batch.Put(before, after, new ServiceState(before?.State.Rollout, edit.Owner));
             return;
         }
 
@@ -26,15 +27,15 @@ internal static class RolloutFollowUp
         foreach (var member in RolloutGroup.Of(batch.Snapshot, before).Members)
         {
             var answer = RolloutMachine.Act(member.State.Rollout!, request, now);
-            var config = member.Name == before.Name ? after : member.Config;
+            var (config, owner) = member.Name == before.Name ? (after, edit.Owner) : (member.Config, member.State.Owner);
             if (answer.Change is { } change)
             {
-                batch.Put(member, config, change, origin);
+                batch.Put(member, config, change, origin, owner);
             }
             else
             {
                 // Paused already: there is nothing to tell.
-                batch.Put(member, config, member.State);
+                batch.Put(member, config, member.State with { Owner = owner });
             }
         }
     }

@@ -42,7 +42,7 @@ public sealed class ReadinessTests
             Instance = new InstanceOptions(),
             Store = new StoreWithOutage(null!) { IsDown = true },
             Snapshots = new SnapshotState { IsLoaded = loaded, Refusal = refused ? "service 'shop': weights must sum to 100" : null },
-            Writer = null!,
+            Control = null!,
             Traffic = new TrafficMetrics(),
             Metrics = new GatewayMetrics(TimeProvider.System, "1.2.3"),
             Lifecycle = new GatewayLifecycle(),

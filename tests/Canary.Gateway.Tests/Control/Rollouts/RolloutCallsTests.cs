@@ -80,7 +80,7 @@ public sealed class RolloutCallsTests : IAsyncLifetime
     public async Task A_change_without_the_rollouts_variant_supersedes_it()
     {
         await _rollouts.PostAsync("/services/shop/rollout", TwoSteps);
-        var put = await _rollouts.PutAsync("/services/shop", $$$"""{"match":{"path":"/shop"},"variants":{"stable":{"destinations":["{{{_rollouts.Stable.Address}}}"]}}}""");
+        var put = await _rollouts.PutAsync("/services/shop", $$"""{"match":{"path":"/shop"},"variants":{"stable":{"destinations":["{{_rollouts.Stable.Address}}"] } } }""");
         put.Status.ShouldBe(200, put.Text);
 
         (await _rollouts.GetAsync("/services/shop/rollout")).Json.GetProperty("phase").GetString().ShouldBe("Superseded");
@@ -89,7 +89,7 @@ public sealed class RolloutCallsTests : IAsyncLifetime
     [Fact]
     public async Task Rollback_ends_the_rollout_in_the_same_write()
     {
-        var started = await _rollouts.PostAsync("/services/shop/rollout", TwoSteps);
+        var started = await _rollouts.PostAsync("/services/shop/rollout", """{"variant":"canary","steps":[{"weight":10,"hold":"1h"},{"weight":100}]}""");
         var back = await _rollouts.PostAsync("/services/shop/rollback");
         back.Status.ShouldBe(200, back.Text);
         back.Json.GetProperty("revision").GetInt64().ShouldBe(started.Json.GetProperty("revision").GetInt64() + 1);
@@ -154,12 +154,12 @@ public sealed class RolloutCallsTests : IAsyncLifetime
     [Fact]
     public async Task Errors_of_the_canary_up_to_the_limit_roll_back()
     {
-        await _rollouts.PutServiceAsync("shop", canaryAnswers: 500);
+        _rollouts.Canary.RefusesAll = true;
         await _rollouts.PostAsync("/services/shop/rollout", """{"variant":"canary","steps":[{"weight":50,"hold":"1h"},{"weight":100}],"limits":{"maxErrors":5}}""");
         await using var traffic = SteadyTraffic.Start(_rollouts.Gateway.Proxy.BaseAddress!, 2, () => new HttpRequestMessage(HttpMethod.Get, "/shop"), TimeSpan.FromMilliseconds(5));
 
         await _rollouts.UntilPhaseAsync("shop", "RolledBack");
-        (await _rollouts.GetAsync("/services/shop/rollout")).Json.GetProperty("message").GetString()!.ShouldContain("at most 5");
+        (await _rollouts.GetAsync("/services/shop/rollout")).Json.GetProperty("message").GetString()!.ShouldContain("the limit of 5");
     }
 
     [Fact]

@@ -32,14 +32,14 @@ internal sealed class RolloutsUnderTest : IAsyncDisposable
         await RunAsync();
     }
 
-    /// <summary>A service at the path of its name; its canary answers with another status where that is asked for.</summary>
-    public Task PutServiceAsync(string name, int canaryAnswers = 200) => Gateway.PutServiceAsync(name, $$"""
+    /// <summary>A service at the path of its name.</summary>
+    public Task PutServiceAsync(string name) => Gateway.PutServiceAsync(name, $$"""
         {
           "name": "{{name}}",
           "match": { "path": "/{{name}}" },
           "variants": {
             "stable": { "destinations": ["{{Stable.Address}}"] },
-            "canary": { "destinations": ["{{Canary.Address}}{{(canaryAnswers == 200 ? "" : $"/status/{canaryAnswers}")}}"] }
+            "canary": { "destinations": ["{{Canary.Address}}"] }
           }
         }
         """);

@@ -1,0 +1,71 @@
+using Canary.Gateway.Control.Leading;
+using Canary.Gateway.Control.Releases;
+using Canary.Gateway.Control.Rollouts;
+using Canary.Gateway.Notifications;
+using Canary.Gateway.Storage;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Control;
+
+/// <summary>Everything of a gateway that changes services: who writes, who leads, and who drives rollouts.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly WebhookGates _gates;
+    private readonly HttpMessageInvoker _gateClient = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+    private readonly RolloutDriver _driver;
+
+    /// <summary>Leads and drives nothing until started.</summary>
+    /// <param name="store">Where state is kept.</param>
+    /// <param name="state">The snapshot in force.</param>
+    /// <param name="sync">Keeps it equal to the store.</param>
+    /// <param name="run">This run of the gateway.</param>
+    /// <param name="keyPrefix">The store's key prefix, which names the gateways of one store together.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where logs go.</param>
+    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, TimeProvider time, ILoggerFactory loggers)
+    {
+        var events = new CloudEvents("/canary-gateway/" + keyPrefix);
+        Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
+        Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
+        Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time);
+        Recovery = new StoreRecovery(store, state, sync);
+        Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
+        Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
+        _gates = new WebhookGates(_gateClient, time, loggers.CreateLogger<WebhookGates>());
+        _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
+    }
+
+    /// <summary>Who leads, and the store's clock.</summary>
+    public Leadership Leadership { get; }
+
+    /// <summary>Changes services.</summary>
+    public ServiceWriter Writer { get; }
+
+    /// <summary>What to do when the store lost its data.</summary>
+    public StoreRecovery Recovery { get; }
+
+    /// <summary>What people do to rollouts.</summary>
+    public RolloutControl Rollouts { get; }
+
+    /// <summary>Services released together.</summary>
+    public ReleaseControl Releases { get; }
+
+    /// <summary>Rollouts as metrics.</summary>
+    public RolloutMetrics Metrics { get; }
+
+    /// <summary>Begins to ask for the lease, and to drive rollouts while it is held.</summary>
+    public void Start()
+    {
+        Leadership.Start();
+        _driver.Start();
+    }
+
+    /// <summary>Stops driving, then gives the lease back, so that another gateway goes on at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _driver.DisposeAsync();
+        await Leadership.DisposeAsync();
+        _gates.Dispose();
+        _gateClient.Dispose();
+    }
+}
