@@ -43,7 +43,7 @@ public class SnapshotBenchmarks
             Instance = new InstanceOptions(),
             Store = null!,
             Snapshots = null!,
-            Writer = null!,
+            Control = null!,
             Metrics = null!,
             Lifecycle = null!,
         });

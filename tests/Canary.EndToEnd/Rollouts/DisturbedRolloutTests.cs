@@ -80,7 +80,7 @@ public sealed class DisturbedRolloutTests
             weights.Add(version.RootElement.GetProperty("service").GetProperty("weights").GetProperty("canary").GetDecimal());
         }
 
-        weights.ShouldBe(Weights, run);
+        weights.SequenceEqual(Weights).ShouldBeTrue($"{run}: {string.Join(", ", weights)}");
         written.Count(entry => entry.GetProperty("action").GetString() == "rollout.promoted").ShouldBe(1, run);
         written[^1].GetProperty("action").GetString().ShouldBe("rollout.promoted", run);
         written.Count.ShouldBe(Weights.Length + 1, run);
