@@ -58,6 +58,6 @@ internal static class FreezeCalendar
     private static DateTimeOffset? EndOf(FreezeWindow window, DateTimeOffset time)
     {
         var begin = Known.GetValue(window, of => new FreezeBegins(of)).After(Elapsed.Shift(time, -window.Duration));
-        return begin <= time ? begin + window.Duration : null;
+        return begin <= time ? Elapsed.Shift(begin.Value, window.Duration) : null;
     }
 }

@@ -36,6 +36,11 @@ internal static class RolloutChecks
             fail("pausedAt", $"must be there exactly where the phase is Paused, but the phase is {state.Phase}.");
         }
 
+        if (state is { IsReturning: true, Step: < 0 })
+        {
+            fail("isReturning", "must be false where the step is 0, as there is no weight to go back from, but is true.");
+        }
+
         if (state.ReservedUntil is not null && state is not { Phase: RolloutPhase.Paused, Step: -1 })
         {
             fail("reservedUntil", $"must be there only where the phase is Paused and the step 0, but they are {state.Phase} and {state.Step + 1}.");

@@ -56,7 +56,7 @@ public sealed class ServiceStateDocumentTests
     [Fact]
     public void Read_ReservedRollout_KnowsUntilWhen()
     {
-        var reserved = Full with { State = Full.State with { Step = -1, ReservedUntil = Noon.AddMinutes(5) } };
+        var reserved = Full with { State = Full.State with { Step = -1, IsReturning = false, ReservedUntil = Noon.AddMinutes(5) } };
 
         var read = ServiceStateDocument.Read(ServiceStateDocument.Write(new ServiceState(reserved)));
 
@@ -73,6 +73,7 @@ public sealed class ServiceStateDocumentTests
         { "\"number\":3", "\"number\":6", "rollout.step.number", "must be from 0 to 5, the number of steps, but is 6" },
         { "\"number\":3", "\"number\":-1", "rollout.step.number", "must be from 0 to 5" },
         { "\"number\":3", "\"number\":-2147483648", "rollout.step.number", "must be from 0 to 5" },
+        { "\"number\":3", "\"number\":0", "rollout.isReturning", "must be false where the step is 0" },
         { "\"phase\":\"Paused\"", "\"phase\":\"Promoted\"", "rollout.step.number", "must be 5, the last, as the phase is Promoted, but is 3" },
         { "\"phase\":\"Paused\"", "\"phase\":\"Progressing\"", "rollout.pausedAt", "must be there exactly where the phase is Paused" },
         { "\"transition\":7", "\"transition\":0", "rollout.transition", "must be at least 1" },
