@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
+using Canary.Core.Rollouts;
+using Canary.Core.Services;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -73,14 +76,26 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         await EnsureAsync(answer);
     }
 
-    /// <summary>Stops the gateway as SIGINT would, and lets go of its store.</summary>
+    /// <summary>Writes a service with what is remembered about it straight into the store.</summary>
+    internal Task StoreAsync(ServiceConfig service, ServiceState state)
+    {
+        var write = new ServiceWrite(
+            service.Name,
+            Encoding.UTF8.GetString(ServiceDocument.Write(service)),
+            Encoding.UTF8.GetString(ServiceStateDocument.Write(state)),
+            MatchKeys.Of(service.Match),
+            WriteCondition.None);
+        return Services.Store.WriteAsync(StoreWrite.Of(write, new WriteOrigin("test", null, "service.replace", null)), CancellationToken.None);
+    }
+
+    /// <summary>Stops the gateway as SIGINT would, and lets go of its store; once more changes nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();
         Proxy.Dispose();
         await _application.DisposeAsync();
         _loggers.Dispose();
-        if (_ownFolder is not null)
+        if (Directory.Exists(_ownFolder))
         {
             Directory.Delete(_ownFolder, recursive: true);
         }

@@ -19,8 +19,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly GatewayServices _services;
     private readonly SnapshotSync _sync;
     private readonly InstanceAnnouncer _announcer;
-    private readonly ExposureSharing? _exposure;
-    private readonly RolloutCounting? _counting;
+    private readonly ExposureSharing _exposure;
+    private readonly RolloutCounting _counting;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly ServiceImport? _import;
@@ -65,13 +65,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traces = _traces,
             LogsAccess = options.Logs.Access,
         };
-        if (store is ITrafficLedger ledger)
-        {
-            _exposure = new ExposureSharing(
-                ledger, async cancellation => (await store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
-            _counting = new RolloutCounting(ledger, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        }
-
+        _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
+        _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
         _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
@@ -112,8 +107,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _services.Lifecycle.BeginServing();
         _announcer.Start();
         _services.Control.Start();
-        _exposure?.Start();
-        _counting?.Start();
+        _exposure.Start();
+        _counting.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -140,13 +135,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             await _proxy.StopAsync(grace.Token);
         }
 
-        if (_counting is not null)
-        {
-            // Every request has ended: this says the last of them.
-            await _counting.DisposeAsync();
-            await _exposure!.DisposeAsync();
-        }
-
+        // Every request has ended: this says the last of them.
+        await _counting.DisposeAsync();
+        await _exposure.DisposeAsync();
         if (_import is not null)
         {
             await _import.DisposeAsync();
@@ -181,6 +172,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
     private static Uri[] AddressesOf(WebApplication host) =>
         [.. (host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => new Uri(address))];
+
+    private async Task<int> CountGatewaysAsync(CancellationToken cancellation) =>
+        (await _services.Store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Count;
 
     private StoreChanges? LoadLastGood()
     {

@@ -3,7 +3,7 @@ using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Control.Exposure;
 
-/// <summary>Shares the limits of rollouts with the other gateways: ten times a second asks the store for what requests asked for, and hands it out.</summary>
+/// <summary>Shares the limits of rollouts with the other gateways: twenty times a second asks the store for what requests asked for, and hands it out.</summary>
 /// <remarks>
 /// Requests never wait for it. While the store is silent each gateway hands out the smaller of its fair share and of what it last
 /// got, and admits no new users; all together then stay within the limit, where all have lost the store.
@@ -18,7 +18,7 @@ internal sealed partial class ExposureSharing(
     : IAsyncDisposable
 {
     /// <summary>From one round to the next.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan CountGatewaysEvery = TimeSpan.FromSeconds(5);
 

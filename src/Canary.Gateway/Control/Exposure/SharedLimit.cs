@@ -16,11 +16,15 @@ internal sealed class SharedLimit(ExposureLimit limit, ITrafficLedger ledger, Ti
     /// <summary>So long after the last request, one more is kept at hand: seldom as they come, each would find nothing.</summary>
     public static readonly TimeSpan Reserve = TimeSpan.FromSeconds(10);
 
+    // The ledger forgets rollouts of which it hears nothing for days.
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
+
+    private readonly int? _perSecond = WithMargin(limit.Limits.MaxRequestsPerSecond);
     private readonly Lock _handing = new();
     private readonly LocalShare _local = new(time);
     private long _asked;
     private long? _lastRequest;
-    private long _askBegan;
+    private long _askBegan = time.GetTimestamp();
     private bool _isAsking;
     private long? _failedAt;
     private string? _problem;
@@ -51,7 +55,7 @@ internal sealed class SharedLimit(ExposureLimit limit, ITrafficLedger ledger, Ti
         lock (_handing)
         {
             var wanted = ReadWanted_NeedsLock();
-            if (IsSilent_NeedsLock && limit.Limits.MaxRequestsPerSecond is { } most)
+            if (IsSilent_NeedsLock && _perSecond is { } most)
             {
                 var own = _local.Take(wanted, most, gateways);
                 limit.Requests!.HandOut(own);
@@ -64,12 +68,12 @@ internal sealed class SharedLimit(ExposureLimit limit, ITrafficLedger ledger, Ti
             }
 
             var users = limit.Users?.TakeClaims() ?? [];
-            if (wanted == 0 && users.Count == 0)
+            if (wanted == 0 && users.Count == 0 && time.GetElapsedTime(_askBegan) < RepeatEvery)
             {
                 return Task.CompletedTask;
             }
 
-            request = new ExposureRequest(limit.Rollout, limit.Limits.MaxRequestsPerSecond, wanted, limit.Limits.MaxUsers, users);
+            request = new ExposureRequest(limit.Rollout, _perSecond, wanted, limit.Limits.MaxUsers, users);
             (_isAsking, _askBegan) = (true, time.GetTimestamp());
         }
 
@@ -119,7 +123,11 @@ internal sealed class SharedLimit(ExposureLimit limit, ITrafficLedger ledger, Ti
             _lastRequest = time.GetTimestamp();
         }
 
-        var reserve = unused == 0 && _lastRequest is { } last && time.GetElapsedTime(last) < Reserve ? 1 : 0;
-        return (int)Math.Clamp(_asked - before - unused, reserve, limit.Limits.MaxRequestsPerSecond!.Value);
+        var isEmpty = unused == 0 || requests.IsAlmostStale;
+        var reserve = isEmpty && _lastRequest is { } last && time.GetElapsedTime(last) < Reserve ? 1 : 0;
+        return (int)Math.Clamp(_asked - before - unused, reserve, _perSecond!.Value);
     }
+
+    /// <summary>What is granted at the end of one second is used in the next: with a twentieth less, no second has more than the limit for that.</summary>
+    private static int? WithMargin(int? perSecond) => perSecond >= 20 ? perSecond - ((perSecond + 19) / 20) : perSecond;
 }

@@ -21,6 +21,9 @@ internal sealed class RequestAllowance(TimeProvider time)
     /// <summary>Requests that asked since the start.</summary>
     public long Asked => Interlocked.Read(ref _asked);
 
+    /// <summary>Whether what is left, if anything, is soon of no use: less than a quarter of its life is left to it.</summary>
+    public bool IsAlmostStale => time.GetTimestamp() + (_lifetime / 4) >= Volatile.Read(ref _staleAt);
+
     /// <summary>Whether one more request may go. Any thread.</summary>
     /// <param name="now">The clock's timestamp.</param>
     public bool Take(long now) =>

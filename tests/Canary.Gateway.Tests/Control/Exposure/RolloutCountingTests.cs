@@ -4,7 +4,6 @@ using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Tests.Proxy;
-using Canary.Gateway.Tests.Proxy.Limits;
 using Canary.TestKit;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,6 @@ using Canary.Core.Services;
 using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Storage;
-using Canary.Gateway.Tests.Proxy.Limits;
 using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Control.Exposure;
@@ -38,7 +37,7 @@ public sealed class SharedLimitTests
         Round();
 
         var question = _ledger.Questions.ShouldHaveSingleItem();
-        (question.Rollout, question.RequestsPerSecond, question.WantedRequests, question.MaxUsers).ShouldBe(("run-1", 50, 20, 2));
+        (question.Rollout, question.RequestsPerSecond, question.WantedRequests, question.MaxUsers).ShouldBe(("run-1", 47, 20, 2));
         Take(20).ShouldBe(5);
     }
 
@@ -53,11 +52,11 @@ public sealed class SharedLimitTests
     }
 
     [Fact]
-    public void Round_MoreAskedThanTheLimit_AsksForTheLimit()
+    public void Round_MoreAskedThanTheLimit_AsksForTheLimitWithItsMargin()
     {
         Take(500);
         Round();
-        _ledger.Questions.ShouldHaveSingleItem().WantedRequests.ShouldBe(50);
+        _ledger.Questions.ShouldHaveSingleItem().WantedRequests.ShouldBe(47);
     }
 
     [Fact]
@@ -81,6 +80,21 @@ public sealed class SharedLimitTests
     }
 
     [Fact]
+    public void Round_TheOneAtHandIsAlmostStale_AsksForTheNextInTime()
+    {
+        Take(1);
+        Round();
+        for (var round = 0; round < 100; round++)
+        {
+            _time.Advance(ExposureSharing.Interval);
+            Round();
+            _limit.Requests!.ReadUnused().ShouldBeInRange(1, 2);
+        }
+
+        _ledger.Questions.Count.ShouldBeInRange(5, 8);
+    }
+
+    [Fact]
     public void Round_UnknownUsers_AreAdmittedUpToTheLimitAndThenRefused()
     {
         foreach (var user in (long[])[1, 2, 3])
@@ -98,14 +112,14 @@ public sealed class SharedLimitTests
     [Fact]
     public void Round_TheStoreFails_GoesOnWithTheSmallerOfFairShareAndWhatWasLastGranted()
     {
-        ServeSeconds(3, perRound: 4).ShouldBeInRange(112, 120);
+        ServeSeconds(3, perRound: 2).ShouldBeInRange(116, 120);
         _ledger.Failure = new StoreUnavailableException("down");
         ServeSeconds(1, perRound: 100, gateways: 2);
         _shared.Problem.ShouldBe("down");
 
-        ServeSeconds(4, perRound: 100, gateways: 2).ShouldBeInRange(100 - 5, 100 + 5);
+        ServeSeconds(4, perRound: 100, gateways: 2).ShouldBeInRange(4 * 23, 4 * 24);
         ServeSeconds(4, perRound: 100, gateways: 1).ShouldBeInRange(160 - 5, 160 + 5);
-        ServeSeconds(4, perRound: 1, gateways: 1).ShouldBeInRange(40 - 3, 40 + 3);
+        ServeSeconds(4, perRound: 1, gateways: 1).ShouldBeInRange(76, 80);
     }
 
     [Fact]
@@ -119,22 +133,22 @@ public sealed class SharedLimitTests
     [Fact]
     public void Round_TheStoreAnswersAgain_IsSilentNoMore()
     {
-        ServeSeconds(1, perRound: 4);
+        ServeSeconds(1, perRound: 2);
         _ledger.Failure = new StoreUnavailableException("down");
-        ServeSeconds(3, perRound: 4);
+        ServeSeconds(3, perRound: 2);
         _ledger.Failure = null;
-        ServeSeconds(2, perRound: 4);
+        ServeSeconds(2, perRound: 2);
         _shared.Problem.ShouldBeNull();
-        ServeSeconds(2, perRound: 4).ShouldBe(80);
+        ServeSeconds(2, perRound: 2).ShouldBe(80);
     }
 
     [Fact]
     public void Round_TheAnswerIsLate_CountsAsSilentAndItsRequestsAreNotUsed()
     {
-        ServeSeconds(2, perRound: 4);
+        ServeSeconds(2, perRound: 2);
         _limit.Users!.Admits(1).ShouldBeFalse();
         _ledger.Delay = new TaskCompletionSource();
-        ServeSeconds(1, perRound: 4, gateways: 10);
+        ServeSeconds(1, perRound: 2, gateways: 10);
         _shared.Problem.ShouldNotBeNull();
         ServeSeconds(2, perRound: 100, gateways: 10).ShouldBeInRange(10 - 2, 10 + 2);
         var asked = _ledger.Questions.Count;
@@ -171,11 +185,11 @@ public sealed class SharedLimitTests
 
     private void Round(int gateways = 1) => _shared.Round(gateways, CancellationToken.None).IsFaulted.ShouldBeFalse();
 
-    /// <summary>Rounds of 100 ms, in each of which so many requests ask.</summary>
+    /// <summary>Rounds of 50 ms, in each of which so many requests ask.</summary>
     private int ServeSeconds(int seconds, int perRound, int gateways = 1)
     {
         var went = 0;
-        for (var round = 0; round < 10 * seconds; round++)
+        for (var round = 0; round < 20 * seconds; round++)
         {
             _time.Advance(ExposureSharing.Interval);
             Round(gateways);

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Canary.Core.Rollouts;
+using Canary.Core.Services;
+using Canary.Gateway.Storage;
+using Canary.TestKit;
+
+namespace Canary.Gateway.RedisTests.Scenarios;
+
+/// <summary>Limits of a rollout hold over all gateways of a Redis.</summary>
+public sealed class LimitedExposureTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    private RedisServer _redis = null!;
+    private StubBackend _stable = null!;
+    private StubBackend _canary = null!;
+    private GatewayUnderTest _first = null!;
+    private GatewayUnderTest _second = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        _stable = await StubBackend.StartAsync("stable");
+        _canary = await StubBackend.StartAsync("canary");
+        _first = await GatewayUnderTest.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", _redis.Configuration));
+        _second = await GatewayUnderTest.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", _redis.Configuration));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _second.DisposeAsync();
+        await _first.DisposeAsync();
+        await _canary.DisposeAsync();
+        await _stable.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_canary_gets_no_more_a_second_than_its_limit_and_the_baseline_the_rest(bool atBothGateways)
+    {
+        await RollOutAsync(new RolloutLimits { MaxRequestsPerSecond = 50 });
+        Uri[] targets = atBothGateways ? [_first.Proxy.BaseAddress!, _second.Proxy.BaseAddress!] : [_first.Proxy.BaseAddress!];
+        await using var traffic = PacedTraffic.Start(1_000, targets);
+        await Task.Delay(Settling + TimeSpan.FromSeconds(6));
+        await traffic.StopAsync();
+
+        var canary = traffic.PerSecond("canary", Settling, 6);
+        var stable = traffic.PerSecond("stable", Settling, 6);
+        Figures.Report(
+            $"A canary limited to 50 a second, 1,000 offered at {targets.Length} gateways of 2, each second",
+            $"canary {string.Join(", ", canary)}; baseline {string.Join(", ", stable)}");
+        traffic.Failures.ShouldBeEmpty();
+        canary.Average().ShouldBeInRange(45, 50);
+        canary.ShouldAllBe(count => count >= 40 && count <= 52);
+        (canary.Sum() + stable.Sum()).ShouldBeInRange(5_700, 6_300);
+    }
+
+    [Fact]
+    public async Task While_Redis_is_away_the_canary_gets_what_it_last_got_at_most_and_no_request_fails()
+    {
+        await RollOutAsync(new RolloutLimits { MaxRequestsPerSecond = 50 });
+        await using var traffic = PacedTraffic.Start(500, _first.Proxy.BaseAddress!, _second.Proxy.BaseAddress!);
+        await Task.Delay(Settling + TimeSpan.FromSeconds(1));
+        await _redis.KillAsync();
+        var killed = traffic.Elapsed;
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        await traffic.StopAsync();
+
+        // Two seconds pass until the last answers of Redis are used up and both gateways know that it is away.
+        var canary = traffic.PerSecond("canary", killed + TimeSpan.FromSeconds(2), 4);
+        Figures.Report("A canary limited to 50 a second while Redis is away, each second", string.Join(", ", canary));
+        traffic.Failures.ShouldBeEmpty();
+        canary.ShouldAllBe(count => count > 10 && count <= 52);
+        _first.Log.Lines.Count(line => line.Contains("does not answer about limits", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task No_more_users_than_the_limit_meet_the_canary_and_each_of_them_at_both_gateways()
+    {
+        const int most = 20;
+        await RollOutAsync(new RolloutLimits { MaxUsers = most });
+        string[] users = [.. Enumerable.Range(0, 200).Select(number => string.Create(CultureInfo.InvariantCulture, $"user-{number}"))];
+        var met = new HashSet<string>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                foreach (var (number, user) in users.Index())
+                {
+                    if (await VariantAsync(number % 2 == 0 ? _first : _second, user) == "canary")
+                    {
+                        met.Add(user);
+                    }
+                }
+
+                return met.Count == most;
+            },
+            "as many users as the limit at the canary");
+
+        // Whoever is admitted at one gateway is found out about at the other, and nobody else ever is.
+        await Eventually.TrueAsync(
+            async () => (await Task.WhenAll(met.SelectMany(user => new[] { VariantAsync(_first, user), VariantAsync(_second, user) }))).All(variant => variant == "canary"),
+            "the admitted users at the canary at both gateways");
+        foreach (var user in users.Except(met))
+        {
+            (await VariantAsync(_first, user)).ShouldBe("stable");
+            (await VariantAsync(_second, user)).ShouldBe("stable");
+        }
+    }
+
+    [Fact]
+    public async Task Outcomes_at_all_gateways_are_in_the_ledger_also_after_they_have_stopped()
+    {
+        await RollOutAsync(new RolloutLimits { MaxErrors = 1_000 }, canaryPercent: 100);
+        var ledger = (ITrafficLedger)_first.Services.Store;
+        for (var i = 0; i < 10; i++)
+        {
+            (await _first.Proxy.GetAsync("/status/503")).Dispose();
+            (await _second.Proxy.GetAsync("/")).Dispose();
+        }
+
+        await Eventually.TrueAsync(async () => await CountAsync() == new RolloutCount("run-1", 20, 10), "the counts of both");
+        for (var i = 0; i < 5; i++)
+        {
+            (await _second.Proxy.GetAsync("/status/500")).Dispose();
+        }
+
+        await _second.DisposeAsync();
+        (await CountAsync()).ShouldBe(new RolloutCount("run-1", 25, 15));
+
+        async Task<RolloutCount> CountAsync() => (await ledger.ReadCountsAsync(["run-1"], CancellationToken.None)).Single();
+    }
+
+    private static async Task<string> VariantAsync(GatewayUnderTest gateway, string user)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "Cookie", $"canary-id={user}" } } };
+        using var answer = await gateway.Proxy.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return answer.Headers.GetValues("X-Canary-Variant").Single();
+    }
+
+    private async Task RollOutAsync(RolloutLimits limits, int canaryPercent = 50)
+    {
+        var service = new ServiceConfig
+        {
+            Name = "shop",
+            Variants = new Dictionary<string, VariantConfig>
+            {
+                ["stable"] = new() { Destinations = [new DestinationConfig(_stable.Address)] },
+                ["canary"] = new() { Destinations = [new DestinationConfig(_canary.Address)] },
+            },
+            Weights = new Dictionary<string, Weight>
+            {
+                ["stable"] = Weight.FromHundredths(10_000 - (100 * canaryPercent)),
+                ["canary"] = Weight.FromHundredths(100 * canaryPercent),
+            },
+            Sticky = limits.MaxUsers is null ? [] : [new StickySourceConfig(StickyKind.Cookie, "canary-id")],
+        };
+        await _first.StoreAsync(service, TestRollouts.State(limits));
+        foreach (var gateway in (GatewayUnderTest[])[_first, _second])
+        {
+            await Eventually.TrueAsync(() => gateway.Services.Rollouts.Current.Count == 1, "the rollout at both gateways");
+        }
+    }
+}
