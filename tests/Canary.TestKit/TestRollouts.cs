@@ -3,12 +3,12 @@ using Canary.Core.Services;
 
 namespace Canary.TestKit;
 
-/// <summary>Rollouts of the variant <c>canary</c> with limits, as they stand after their first step.</summary>
+/// <summary>Rollouts of the variant <c>canary</c> with limits, which wait at their one step for a person.</summary>
 public static class TestRollouts
 {
     /// <summary>What a service with such a rollout remembers.</summary>
     public static ServiceState State(RolloutLimits limits, string id = "run-1", RolloutPhase phase = RolloutPhase.Progressing) => new(new Rollout(
-        new RolloutPlan { Variant = "canary", Steps = [new RolloutStep { Weight = Weight.FromHundredths(5_000) }], Limits = limits },
+        new RolloutPlan { Variant = "canary", Steps = [new RolloutStep { Weight = Weight.FromHundredths(5_000), Gate = new GateConfig.Manual([], null) }], Limits = limits },
         new RolloutState
         {
             Id = id,
