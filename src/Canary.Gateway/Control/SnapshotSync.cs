@@ -19,6 +19,7 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
     private readonly ILogger<SnapshotSync> _logger;
     private readonly RevisionWaiters _waiters = new();
     private readonly StoreScrub _scrub;
+    private readonly ScrubPace _scrubPace;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -31,6 +32,7 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
     {
         (_store, _state, _metrics, _options, _time, _logger) = (store, state, metrics, options, time, logger);
         _scrub = new StoreScrub(store);
+        _scrubPace = new ScrubPace(store, time);
         _store.Announced += OnAnnounced;
     }
 
@@ -247,6 +249,11 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
         IReadOnlyList<string>? problems;
         try
         {
+            if (!await _scrubPace.IsDueAsync(cancellation))
+            {
+                return;
+            }
+
             problems = await _scrub.CheckSliceAsync(snapshot, cancellation);
             if (problems is null || (await _store.ReadAsync(snapshot.Revision, cancellation)).Revision != snapshot.Revision)
             {

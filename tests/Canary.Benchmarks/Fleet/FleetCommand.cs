@@ -18,7 +18,7 @@ internal static class FleetCommand
     private const int StartedAtOnce = 200;
     private const int Rules = 2;
     private const string Backend = "http://127.0.0.1:1";
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(500);
     private static readonly WriteOrigin Origin = new("benchmark", null, "weights", null);
 
