@@ -14,6 +14,9 @@ public static class Bucket
 {
     private const int StackBytes = 768;
 
+    // Room on the stack is cleared first, and most keys are short.
+    private const int FewStackBytes = 128;
+
     /// <summary>The bucket of a key, for ever the same for the same service name and key.</summary>
     public static uint Of(string service, ReadOnlySpan<char> key) => Of(SeedOf(service), key);
 
@@ -27,6 +30,11 @@ public static class Bucket
     internal static ulong Hash(ReadOnlySpan<char> text, ulong seed)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most <= FewStackBytes)
+        {
+            return Hash(text, stackalloc byte[FewStackBytes], seed);
+        }
+
         if (most <= StackBytes)
         {
             return Hash(text, stackalloc byte[StackBytes], seed);

@@ -41,7 +41,11 @@ internal sealed class CompiledRules
     /// <summary>The index of the first rule that matches, or -1. Begins a new budget for regexes.</summary>
     public int FindFirst(RequestFacts facts)
     {
-        RegexBudget.Reset(facts);
+        if (HasRegexes)
+        {
+            RegexBudget.Reset(facts);
+        }
+
         foreach (var block in _blocks)
         {
             var rule = block.FindFirst(facts);

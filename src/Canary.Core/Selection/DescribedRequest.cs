@@ -49,12 +49,12 @@ public sealed class DescribedRequest : RequestFacts
     public override long ElapsedMicroseconds => (long)_clock.GetElapsedTime(0).TotalMicroseconds;
 
     /// <inheritdoc/>
-    public override bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value) => source switch
+    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value) => source switch
     {
-        FactSource.Header => TryGetAt(_headers.GetValueOrDefault(name), index, out value),
-        FactSource.Cookie => TryGetCookie(name, index, out value),
-        FactSource.Query => QueryValues.TryGet(_description.Query, name, index, ref _scratch, out value),
-        FactSource.Claim => TryGetClaim(name, index, out value),
+        FactSource.Header => TryGetAt(_headers.GetValueOrDefault(name), next++, out value),
+        FactSource.Cookie => TryGetCookie(name, next++, out value),
+        FactSource.Query => QueryValues.TryGet(_description.Query, name, next++, ref _scratch, out value),
+        FactSource.Claim => TryGetClaim(name, next++, out value),
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source of facts."),
     };
 

@@ -7,6 +7,9 @@ namespace Canary.Core.Selection;
 /// <remarks>Used by one thread for the length of one selection; implementations may be reused between requests.</remarks>
 public abstract class RequestFacts
 {
+    /// <summary>There is no further occurrence, so that most values are looked up once.</summary>
+    public const int NoMore = -1;
+
     /// <summary>The method as it was sent.</summary>
     public abstract ReadOnlySpan<char> Method { get; }
 
@@ -16,12 +19,12 @@ public abstract class RequestFacts
     /// <summary>The client's address, or null where it is not known.</summary>
     public abstract IPAddress? RemoteAddress { get; }
 
-    /// <summary>The <paramref name="index"/>-th occurrence of a named value, false where there are not as many.</summary>
+    /// <summary>One occurrence of a named value, false where there are not as many.</summary>
     /// <param name="source">Where to look.</param>
     /// <param name="name">Headers in any case, all else in exact case.</param>
-    /// <param name="index">0 for the first occurrence.</param>
+    /// <param name="next">0 asks for the first occurrence; then, where there was one, what to ask for next, or <see cref="NoMore"/>.</param>
     /// <param name="value">The value, valid until the next call.</param>
-    public abstract bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value);
+    public abstract bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value);
 
     /// <summary>Microseconds on a monotonic clock, from any start. Read only where a rule has a regex, whose time is limited per request.</summary>
     public abstract long ElapsedMicroseconds { get; }

@@ -31,7 +31,7 @@ internal sealed class StickySource(StickySourceConfig config)
             return TryFormat(facts.RemoteAddress, room, out key);
         }
 
-        for (var i = 0; facts.TryGetValue(_source, config.Name, i, out var value); i++)
+        for (var next = 0; next >= 0 && facts.TryGetNext(_source, config.Name, ref next, out var value);)
         {
             if (!value.IsEmpty)
             {

@@ -46,9 +46,10 @@ internal sealed class FakeFacts : RequestFacts
         return this;
     }
 
-    public override bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value)
+    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value)
     {
         Questions++;
+        var index = next++;
         var comparison = source == FactSource.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach (var candidate in _values)
         {

@@ -56,7 +56,7 @@ internal sealed class ValueIndex : RuleBlock
     public override int FindFirst(RequestFacts facts)
     {
         var lowest = int.MaxValue;
-        for (var i = 0; facts.TryGetValue(_source, _name, i, out var value); i++)
+        for (var next = 0; next >= 0 && facts.TryGetNext(_source, _name, ref next, out var value);)
         {
             if (_ruleByValue.TryGetValue(value, out var rule))
             {

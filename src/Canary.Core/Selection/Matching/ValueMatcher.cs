@@ -7,7 +7,7 @@ internal sealed class ValueMatcher(FactSource source, string name, ValueTest tes
 {
     public override bool Matches(RequestFacts facts)
     {
-        for (var i = 0; facts.TryGetValue(source, name, i, out var value); i++)
+        for (var next = 0; next >= 0 && facts.TryGetNext(source, name, ref next, out var value);)
         {
             if (test.Matches(value, facts))
             {
@@ -22,5 +22,9 @@ internal sealed class ValueMatcher(FactSource source, string name, ValueTest tes
 /// <summary>True where a named value occurs, whatever it is.</summary>
 internal sealed class PresenceMatcher(FactSource source, string name) : Matcher
 {
-    public override bool Matches(RequestFacts facts) => facts.TryGetValue(source, name, 0, out _);
+    public override bool Matches(RequestFacts facts)
+    {
+        var next = 0;
+        return facts.TryGetNext(source, name, ref next, out _);
+    }
 }

@@ -73,7 +73,7 @@ internal sealed record Explanation(
             StickyKind.Claim => FactSource.Claim,
             _ => FactSource.Cookie,
         };
-        for (var i = 0; facts.TryGetValue(kind, source.Name, i, out var value); i++)
+        for (var next = 0; next >= 0 && facts.TryGetNext(kind, source.Name, ref next, out var value);)
         {
             if (!value.IsEmpty)
             {

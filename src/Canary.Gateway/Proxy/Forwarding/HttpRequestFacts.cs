@@ -21,6 +21,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     private IHeaderDictionary? _headers;
     private TrustedProxies? _trusted;
     private string _path = "/";
+    private StringValues _cookies;
+    private bool _cookiesRead;
     private bool _claimsRead;
 
     /// <inheritdoc/>
@@ -74,18 +76,18 @@ internal sealed class HttpRequestFacts : RequestFacts
     }
 
     /// <inheritdoc/>
-    public override bool TryGetValue(FactSource source, string name, int index, out ReadOnlySpan<char> value)
+    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value)
     {
         switch (source)
         {
             case FactSource.Header:
-                return TryGetHeader(Headers[name], index, out value);
+                return TryGetHeader(Headers[name], ref next, out value);
             case FactSource.Cookie:
-                return TryGetCookie(name, index, out value);
+                return TryGetCookie(name, next++, out value);
             case FactSource.Query:
-                return QueryValues.TryGet(Request.QueryString.Value, name, index, ref _queryScratch, out value);
+                return QueryValues.TryGet(Request.QueryString.Value, name, next++, ref _queryScratch, out value);
             case FactSource.Claim:
-                return TryGetClaim(name, index, out value);
+                return TryGetClaim(name, next++, out value);
             default:
                 value = default;
                 return false;
@@ -107,6 +109,7 @@ internal sealed class HttpRequestFacts : RequestFacts
         facts._path = path;
         facts._trusted = trusted;
         facts._claimsRead = false;
+        facts._cookiesRead = false;
         return facts;
     }
 
@@ -115,18 +118,43 @@ internal sealed class HttpRequestFacts : RequestFacts
         _context = null;
         _request = null;
         _headers = null;
+        _cookies = default;
     }
 
-    private static bool TryGetHeader(StringValues lines, int index, out ReadOnlySpan<char> value)
+    private static bool TryGetHeader(StringValues lines, scoped ref int next, out ReadOnlySpan<char> value)
     {
-        value = index < lines.Count ? lines[index] : default;
-        return index < lines.Count;
+        var index = next++;
+        var count = lines.Count;
+        if (index >= count)
+        {
+            value = default;
+            return false;
+        }
+
+        value = lines[index];
+        if (next == count)
+        {
+            next = NoMore;
+        }
+
+        return true;
     }
 
     private bool TryGetCookie(string name, int index, out ReadOnlySpan<char> value)
     {
+        if (!_cookiesRead)
+        {
+            _cookies = Headers.Cookie;
+            _cookiesRead = true;
+        }
+
+        if (_cookies.Count == 1)
+        {
+            return CookieHeader.TryGet(_cookies[0], name, index, out value, out _);
+        }
+
         // HTTP/2 clients may send each cookie in a line of its own.
-        foreach (var line in Headers.Cookie)
+        foreach (var line in _cookies)
         {
             if (CookieHeader.TryGet(line, name, index, out value, out var found))
             {

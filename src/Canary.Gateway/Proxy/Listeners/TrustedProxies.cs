@@ -6,6 +6,8 @@ namespace Canary.Gateway.Proxy.Listeners;
 /// <summary>The peers whose word about the client is believed.</summary>
 internal sealed class TrustedProxies(IReadOnlyList<AddressRange> ranges)
 {
+    private readonly AddressRange[] _ranges = [.. ranges];
+
     /// <summary>Parses the setting <c>Canary:Proxy:TrustedProxies</c>.</summary>
     /// <param name="values">Addresses and CIDR ranges.</param>
     /// <param name="problems">Receives one line for each that is wrong.</param>
@@ -30,14 +32,15 @@ internal sealed class TrustedProxies(IReadOnlyList<AddressRange> ranges)
     /// <summary>Whether a peer is believed. One without an address never is.</summary>
     public bool Contains(IPAddress? peer)
     {
-        if (peer is null)
+        if (peer is null || _ranges.Length == 0)
         {
             return false;
         }
 
-        foreach (var range in ranges)
+        var address = new NumericAddress(peer);
+        foreach (var range in _ranges)
         {
-            if (range.Contains(peer))
+            if (range.Contains(address))
             {
                 return true;
             }
