@@ -25,12 +25,12 @@ internal sealed class CompiledRules
             var alike = ValueIndex.CountFrom(rules, rule);
             if (alike > 1)
             {
-                blocks.Add(new ValueIndex(rules, rule, alike));
+                blocks.Add(new RuleBlock(new ValueIndex(rules, rule, alike)));
                 rule += alike;
             }
             else
             {
-                blocks.Add(new SingleRule(rule, MatcherCompiler.Compile(rules[rule].When)));
+                blocks.Add(new RuleBlock(MatcherCompiler.Compile(rules[rule].When), rule));
                 rule++;
             }
         }
@@ -46,7 +46,7 @@ internal sealed class CompiledRules
             RegexBudget.Reset(facts);
         }
 
-        foreach (var block in _blocks)
+        foreach (ref readonly var block in _blocks.AsSpan())
         {
             var rule = block.FindFirst(facts);
             if (rule >= 0)

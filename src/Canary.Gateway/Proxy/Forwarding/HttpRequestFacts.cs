@@ -17,8 +17,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     private readonly BearerClaims _claims = new();
     private char[] _queryScratch = [];
     private HttpContext? _context;
-    private HttpRequest? _request;
-    private IHeaderDictionary? _headers;
+    private HttpRequest _request = null!;
+    private IHeaderDictionary _headers = null!;
     private TrustedProxies? _trusted;
     private string _path = "/";
     private StringValues _cookies;
@@ -26,7 +26,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     private bool _claimsRead;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<char> Method => Request.Method;
+    public override ReadOnlySpan<char> Method => _request.Method;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<char> Path => _path;
@@ -36,11 +36,6 @@ internal sealed class HttpRequestFacts : RequestFacts
 
     /// <inheritdoc/>
     public override long ElapsedMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
-
-    // The context looks each of them up anew; rules ask for them many times.
-    private HttpRequest Request => _request ??= _context!.Request;
-
-    private IHeaderDictionary Headers => _headers ??= Request.Headers;
 
     /// <summary>Chooses a variant for a live request.</summary>
     /// <param name="service">The service that the request belongs to.</param>
@@ -81,11 +76,11 @@ internal sealed class HttpRequestFacts : RequestFacts
         switch (source)
         {
             case FactSource.Header:
-                return TryGetHeader(Headers[name], ref next, out value);
+                return TryGetHeader(_headers[name], ref next, out value);
             case FactSource.Cookie:
                 return TryGetCookie(name, next++, out value);
             case FactSource.Query:
-                return QueryValues.TryGet(Request.QueryString.Value, name, next++, ref _queryScratch, out value);
+                return QueryValues.TryGet(_request.QueryString.Value, name, next++, ref _queryScratch, out value);
             case FactSource.Claim:
                 return TryGetClaim(name, next++, out value);
             default:
@@ -106,6 +101,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     {
         var facts = _ofThisThread ??= new HttpRequestFacts();
         facts._context = context;
+        facts._request = context.Request;
+        facts._headers = facts._request.Headers;
         facts._path = path;
         facts._trusted = trusted;
         facts._claimsRead = false;
@@ -116,8 +113,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     private void Release()
     {
         _context = null;
-        _request = null;
-        _headers = null;
+        _request = null!;
+        _headers = null!;
         _cookies = default;
     }
 
@@ -144,7 +141,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     {
         if (!_cookiesRead)
         {
-            _cookies = Headers.Cookie;
+            _cookies = _headers.Cookie;
             _cookiesRead = true;
         }
 
@@ -172,7 +169,7 @@ internal sealed class HttpRequestFacts : RequestFacts
     {
         if (!_claimsRead)
         {
-            _claims.Read(Headers.Authorization.ToString());
+            _claims.Read(_headers.Authorization.ToString());
             _claimsRead = true;
         }
 
