@@ -17,20 +17,21 @@ internal sealed class CompiledRules
 
     /// <summary>Compiles rules that the validator found right.</summary>
     /// <exception cref="ArgumentException">A rule is not valid.</exception>
-    public static CompiledRules Compile(IReadOnlyList<RuleConfig> rules, VariantSnapshot[] variants)
+    public static CompiledRules Compile(IReadOnlyList<RuleConfig> rules, VariantSnapshot[] variants, FactCompiler facts)
     {
+        var compiler = new MatcherCompiler(facts);
         var blocks = new List<RuleBlock>();
         for (var rule = 0; rule < rules.Count;)
         {
             var alike = ValueIndex.CountFrom(rules, rule);
             if (alike > 1)
             {
-                blocks.Add(new RuleBlock(new ValueIndex(rules, rule, alike)));
+                blocks.Add(new RuleBlock(new ValueIndex(rules, rule, alike, facts)));
                 rule += alike;
             }
             else
             {
-                blocks.Add(new RuleBlock(MatcherCompiler.Compile(rules[rule].When), rule));
+                blocks.Add(new RuleBlock(compiler.Compile(rules[rule].When), rule));
                 rule++;
             }
         }

@@ -49,13 +49,13 @@ public sealed class DescribedRequest : RequestFacts
     public override long ElapsedMicroseconds => (long)_clock.GetElapsedTime(0).TotalMicroseconds;
 
     /// <inheritdoc/>
-    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value) => source switch
+    public override bool TryGetNext(NamedFact fact, scoped ref int next, out ReadOnlySpan<char> value) => fact.Source switch
     {
-        FactSource.Header => TryGetAt(_headers.GetValueOrDefault(name), next++, out value),
-        FactSource.Cookie => TryGetCookie(name, next++, out value),
-        FactSource.Query => QueryValues.TryGet(_description.Query, name, next++, ref _scratch, out value),
-        FactSource.Claim => TryGetClaim(name, next++, out value),
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source of facts."),
+        FactSource.Header => TryGetAt(_headers.GetValueOrDefault(fact.Name), next++, out value),
+        FactSource.Cookie => TryGetCookie(fact.Name, next++, out value),
+        FactSource.Query => QueryValues.TryGet(_description.Query, fact.Name, next++, ref _scratch, out value),
+        FactSource.Claim => TryGetClaim(fact.Name, next++, out value),
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.Source, "Not a source of facts."),
     };
 
     /// <inheritdoc/>

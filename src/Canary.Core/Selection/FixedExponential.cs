@@ -8,6 +8,22 @@ namespace Canary.Core.Selection;
 /// </remarks>
 internal static class FixedExponential
 {
+    /// <summary>How far <see cref="Roughly"/> may be from the exact number; its polynomial is off by less than 3e-6.</summary>
+    public const double Doubt = 1e-5;
+
+    private const ulong RootOfHalf = 0x3FE6_A09E_667F_3BCD;
+
+    /// <summary>-ln u as <see cref="FromUniform"/> has it, in units of 1 and off by <see cref="Doubt"/> at most, in a third of the time: without a division.</summary>
+    public static double Roughly(ulong bits)
+    {
+        var number = BitConverter.DoubleToUInt64Bits((long)(bits >> 11) + 1L);
+        var exponent = unchecked((long)(number - RootOfHalf)) >> 52;
+        var t = BitConverter.UInt64BitsToDouble(unchecked(number - ((ulong)exponent << 52))) - 1.0;
+        var t2 = t * t;
+        var series = (1.000003742 - (0.499894802 * t)) + (t2 * ((0.332659058 - (0.254333564 * t)) + (t2 * (0.219657085 - (0.140216233 * t)))));
+        return ((53 - exponent) * 0.69314718055994531) - (t * series);
+    }
+
     /// <summary>-ln u in units of 2^-57, where u is the upper 53 of the bits as a number in (0, 1].</summary>
     public static ulong FromUniform(ulong bits)
     {
@@ -22,7 +38,6 @@ internal static class FixedExponential
     /// </remarks>
     public static double NegativeLogarithm(double u)
     {
-        const ulong RootOfHalf = 0x3FE6_A09E_667F_3BCD;
         var bits = BitConverter.DoubleToUInt64Bits(u);
         var exponent = unchecked((long)(bits - RootOfHalf)) >> 52;
         var m = BitConverter.UInt64BitsToDouble(unchecked(bits - ((ulong)exponent << 52)));

@@ -1,5 +1,4 @@
 using System.Net;
-using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
 
@@ -20,11 +19,10 @@ public abstract class RequestFacts
     public abstract IPAddress? RemoteAddress { get; }
 
     /// <summary>One occurrence of a named value, false where there are not as many.</summary>
-    /// <param name="source">Where to look.</param>
-    /// <param name="name">Headers in any case, all else in exact case.</param>
+    /// <param name="fact">Which value.</param>
     /// <param name="next">0 asks for the first occurrence; then, where there was one, what to ask for next, or <see cref="NoMore"/>.</param>
     /// <param name="value">The value, valid until the next call.</param>
-    public abstract bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value);
+    public abstract bool TryGetNext(NamedFact fact, scoped ref int next, out ReadOnlySpan<char> value);
 
     /// <summary>Microseconds on a monotonic clock, from any start. Read only where a rule has a regex, whose time is limited per request.</summary>
     public abstract long ElapsedMicroseconds { get; }

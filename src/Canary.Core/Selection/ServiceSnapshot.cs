@@ -1,4 +1,5 @@
 using Canary.Core.Rollouts;
+using Canary.Core.Selection.Matching;
 using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
@@ -14,8 +15,10 @@ public sealed class ServiceSnapshot
         State = state;
         Variants = [.. config.Variants.Select(v => new VariantSnapshot(v.Key, config.WeightOf(v.Key), v.Value))];
         BaselineIndex = Array.FindIndex(Variants, v => v.Name == config.Baseline);
-        Rules = CompiledRules.Compile(config.Rules, Variants);
-        Sticky = [.. config.Sticky.Select(source => new StickySource(source))];
+        var facts = new FactCompiler(config.Rules, config.Sticky);
+        Headers = facts.Table;
+        Rules = CompiledRules.Compile(config.Rules, Variants, facts);
+        Sticky = [.. config.Sticky.Select(source => new StickySource(source, facts))];
         Choice = new RendezvousChoice(config.Name, Variants);
         Draw = new WeightedDraw(Variants);
     }
@@ -40,6 +43,8 @@ public sealed class ServiceSnapshot
 
     /// <summary>Whether a rule has a pattern, so that a selection may take milliseconds where a value is hostile.</summary>
     public bool HasRegexRules => Rules.HasRegexes;
+
+    internal HeaderTable? Headers { get; }
 
     internal CompiledRules Rules { get; }
 

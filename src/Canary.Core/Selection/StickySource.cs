@@ -1,21 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Canary.Core.Selection.Matching;
 using Canary.Core.Services;
 
 namespace Canary.Core.Selection;
 
 /// <summary>Reads one source of a sticky key from a request.</summary>
-internal sealed class StickySource(StickySourceConfig config)
+internal sealed class StickySource(StickySourceConfig config, FactCompiler facts)
 {
     /// <summary>The longest text of an address.</summary>
     public const int AddressLength = 64;
 
-    private readonly FactSource _source = config.Kind switch
-    {
-        StickyKind.Header => FactSource.Header,
-        StickyKind.Claim => FactSource.Claim,
-        _ => FactSource.Cookie,
-    };
+    private readonly NamedFact _fact = facts.Of(config);
 
     /// <summary>Whether the gateway issues a key where no source has one.</summary>
     public bool CanIssue => config.Kind == StickyKind.Cookie;
@@ -31,7 +27,7 @@ internal sealed class StickySource(StickySourceConfig config)
             return TryFormat(facts.RemoteAddress, room, out key);
         }
 
-        for (var next = 0; next >= 0 && facts.TryGetNext(_source, config.Name, ref next, out var value);)
+        for (var next = 0; next >= 0 && facts.TryGetNext(_fact, ref next, out var value);)
         {
             if (!value.IsEmpty)
             {

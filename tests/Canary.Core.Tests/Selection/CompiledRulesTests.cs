@@ -174,7 +174,7 @@ public sealed class CompiledRulesTests
                 facts.With(source, header, value);
             }
 
-            return Compile(conditions).FindFirst(facts) == Array.FindIndex(conditions, c => MatcherCompiler.Compile(c).Matches(facts));
+            return Compile(conditions).FindFirst(facts) == Array.FindIndex(conditions, c => new MatcherCompiler(new FactCompiler([], [])).Compile(c).Matches(facts));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 
@@ -190,7 +190,10 @@ public sealed class CompiledRulesTests
     private static bool Matches(FakeFacts facts, ConditionConfig condition) => Compile(condition).FindFirst(facts) == 0;
 
     private static CompiledRules Compile(params ConditionConfig[] conditions) =>
-        CompiledRules.Compile([.. conditions.Select(c => TestServices.Rule(c, "a"))], TestServices.Variants(10_000));
+        CompileRules([.. conditions.Select(c => TestServices.Rule(c, "a"))]);
+
+    private static CompiledRules CompileRules(RuleConfig[] rules) =>
+        CompiledRules.Compile(rules, TestServices.Variants(10_000), new FactCompiler(rules, []));
 
     private static ValueConditionConfig Value(FactSource source, string name, TestOperator test, params string[] operands) =>
         new(source, name, new ValueTestConfig(test, operands));

@@ -56,7 +56,7 @@ public sealed class DescribedRequestTests
     private static List<string> ValuesOf(FactSource source, string name)
     {
         var values = new List<string>();
-        while (Request.TryGetValue(source, name, values.Count, out var value))
+        for (var next = 0; next >= 0 && Request.TryGetNext(new NamedFact(source, name), ref next, out var value);)
         {
             values.Add(value.ToString());
         }

@@ -46,10 +46,10 @@ internal sealed class FakeFacts : RequestFacts
         return this;
     }
 
-    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value)
+    public override bool TryGetNext(NamedFact fact, scoped ref int next, out ReadOnlySpan<char> value)
     {
         Questions++;
-        var index = next++;
+        var (source, name, index) = (fact.Source, fact.Name, next++);
         var comparison = source == FactSource.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach (var candidate in _values)
         {

@@ -29,6 +29,21 @@ public sealed class FixedExponentialTests
         }
     }
 
+    [Fact]
+    public void Roughly_OverItsRange_IsWithinItsDoubt()
+    {
+        var worst = 0.0;
+        for (ulong i = 0; i < 1_000_000; i++)
+        {
+            var bits = SplitMix64.At(2, i) >> (int)(i % 54);
+            worst = Math.Max(worst, Math.Max(Error(bits), Error(~bits)));
+        }
+
+        worst.ShouldBeLessThan(FixedExponential.Doubt / 3);
+
+        static double Error(ulong bits) => Math.Abs(FixedExponential.Roughly(bits) - (FixedExponential.FromUniform(bits) / (double)(1UL << 57)));
+    }
+
     /// <summary>The published values of SplitMix64 for the seed 0.</summary>
     [Fact]
     public void SplitMix64_SeedZero_GivesThePublishedSequence() =>

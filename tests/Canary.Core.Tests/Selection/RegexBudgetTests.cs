@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Canary.Core.Selection;
+using Canary.Core.Selection.Matching;
 using Canary.Core.Services;
 
 namespace Canary.Core.Tests.Selection;
@@ -49,7 +50,7 @@ public sealed class RegexBudgetTests
     [Fact]
     public void FindFirst_NextRequestOnTheSameFacts_HasAWholeBudget()
     {
-        var rules = CompiledRules.Compile([TestServices.Rule(TestServices.Header("x-a", TestOperator.Regex, "^a"), "a")], TestServices.Variants(10_000));
+        var rules = CompiledRules.Compile([TestServices.Rule(TestServices.Header("x-a", TestOperator.Regex, "^a"), "a")], TestServices.Variants(10_000), new FactCompiler([], []));
         var facts = new FakeFacts { RegexMicroseconds = RegexBudget.LimitMicroseconds }.With(FactSource.Header, "x-a", "abc");
         rules.FindFirst(facts).ShouldBe(0);
     }

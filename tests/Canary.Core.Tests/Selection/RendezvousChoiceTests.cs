@@ -47,6 +47,22 @@ public sealed class RendezvousChoiceTests
         checksum.ShouldBe(4_861_141_704_877_887_857UL);
     }
 
+    [Theory]
+    [InlineData(1, 9999)]
+    [InlineData(5000, 5000)]
+    [InlineData(1, 3333, 4999, 1666, 1)]
+    public void Choose_AnyBucket_GivesWhatExactBidsGive(params int[] weights)
+    {
+        var choice = new RendezvousChoice("shop", TestServices.Variants(weights));
+        var different = 0;
+        for (uint i = 0; i < 1_000_000; i++)
+        {
+            different += choice.Choose(i * 4_294u) == choice.ChooseExactly(i * 4_294u) ? 0 : 1;
+        }
+
+        different.ShouldBe(0);
+    }
+
     [Fact]
     public void Choose_VariantsInAnotherOrder_GivesTheSame()
     {

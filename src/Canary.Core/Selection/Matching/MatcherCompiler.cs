@@ -3,11 +3,11 @@ using Canary.Core.Services;
 namespace Canary.Core.Selection.Matching;
 
 /// <summary>Compiles conditions that the validator found right.</summary>
-internal static class MatcherCompiler
+internal sealed class MatcherCompiler(FactCompiler facts)
 {
     /// <summary>The matcher of a condition.</summary>
     /// <exception cref="ArgumentException">The condition is not valid.</exception>
-    public static Matcher Compile(ConditionConfig condition) => condition switch
+    public Matcher Compile(ConditionConfig condition) => condition switch
     {
         ValueConditionConfig value => Compile(value),
         MethodConditionConfig method => new MethodMatcher([.. method.Methods]),
@@ -19,11 +19,11 @@ internal static class MatcherCompiler
         _ => throw new ArgumentException($"There is no matcher for {condition.GetType().Name}.", nameof(condition)),
     };
 
-    private static Matcher Compile(ValueConditionConfig condition) => condition.Test.Operator switch
+    private Matcher Compile(ValueConditionConfig condition) => condition.Test.Operator switch
     {
-        TestOperator.Exists => new PresenceMatcher(condition.Source, condition.Name),
-        TestOperator.Absent => new NotMatcher(new PresenceMatcher(condition.Source, condition.Name)),
-        _ => new ValueMatcher(condition.Source, condition.Name, Compile(condition.Test)),
+        TestOperator.Exists => new PresenceMatcher(facts.Of(condition)),
+        TestOperator.Absent => new NotMatcher(new PresenceMatcher(facts.Of(condition))),
+        _ => new ValueMatcher(facts.Of(condition), Compile(condition.Test)),
     };
 
     private static ValueTest Compile(ValueTestConfig test)

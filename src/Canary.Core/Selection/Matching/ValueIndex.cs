@@ -6,16 +6,14 @@ namespace Canary.Core.Selection.Matching;
 /// <remarks>A text leads to the first rule that has it, and of several occurrences the lowest rule wins; as no other rule lies between, that is the first that matches.</remarks>
 internal sealed class ValueIndex
 {
-    private readonly FactSource _source;
-    private readonly string _name;
+    private readonly NamedFact _fact;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ruleByValue;
 
     /// <summary>Builds the index of rules from <paramref name="first"/> on, all with the first one's source, name and case.</summary>
-    public ValueIndex(IReadOnlyList<RuleConfig> rules, int first, int count)
+    public ValueIndex(IReadOnlyList<RuleConfig> rules, int first, int count, FactCompiler facts)
     {
         var model = (ValueConditionConfig)rules[first].When;
-        _source = model.Source;
-        _name = model.Name;
+        _fact = facts.Of(model);
         var ruleByValue = new Dictionary<string, int>(model.Test.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         for (var rule = first; rule < first + count; rule++)
         {
@@ -44,7 +42,7 @@ internal sealed class ValueIndex
     public int FindFirst(RequestFacts facts)
     {
         var lowest = int.MaxValue;
-        for (var next = 0; next >= 0 && facts.TryGetNext(_source, _name, ref next, out var value);)
+        for (var next = 0; next >= 0 && facts.TryGetNext(_fact, ref next, out var value);)
         {
             if (_ruleByValue.TryGetValue(value, out var rule))
             {

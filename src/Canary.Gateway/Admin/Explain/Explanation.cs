@@ -67,13 +67,8 @@ internal sealed record Explanation(
             return facts.RemoteAddress?.ToString();
         }
 
-        var kind = source.Kind switch
-        {
-            StickyKind.Header => FactSource.Header,
-            StickyKind.Claim => FactSource.Claim,
-            _ => FactSource.Cookie,
-        };
-        for (var next = 0; next >= 0 && facts.TryGetNext(kind, source.Name, ref next, out var value);)
+        var fact = NamedFact.Of(source);
+        for (var next = 0; next >= 0 && facts.TryGetNext(fact, ref next, out var value);)
         {
             if (!value.IsEmpty)
             {

@@ -15,14 +15,13 @@ internal sealed class HttpRequestFacts : RequestFacts
     private static HttpRequestFacts? _ofThisThread;
 
     private readonly BearerClaims _claims = new();
+    private readonly HeaderLines _lines = new();
     private char[] _queryScratch = [];
     private HttpContext? _context;
     private HttpRequest _request = null!;
     private IHeaderDictionary _headers = null!;
     private TrustedProxies? _trusted;
     private string _path = "/";
-    private StringValues _cookies;
-    private bool _cookiesRead;
     private bool _claimsRead;
 
     /// <inheritdoc/>
@@ -45,6 +44,11 @@ internal sealed class HttpRequestFacts : RequestFacts
     public static VariantSelection Select(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted)
     {
         var facts = Of(context, path, trusted);
+        if (service.Headers is { } table)
+        {
+            facts._lines.Read(table, facts._headers);
+        }
+
         try
         {
             return VariantSelector.Select(service, facts);
@@ -71,18 +75,18 @@ internal sealed class HttpRequestFacts : RequestFacts
     }
 
     /// <inheritdoc/>
-    public override bool TryGetNext(FactSource source, string name, scoped ref int next, out ReadOnlySpan<char> value)
+    public override bool TryGetNext(NamedFact fact, scoped ref int next, out ReadOnlySpan<char> value)
     {
-        switch (source)
+        switch (fact.Source)
         {
             case FactSource.Header:
-                return TryGetHeader(_headers[name], ref next, out value);
+                return TryGetHeader(_lines.Of(fact, _headers), ref next, out value);
             case FactSource.Cookie:
-                return TryGetCookie(name, next++, out value);
+                return TryGetCookie(_lines.Of(fact, _headers), fact.Name, next++, out value);
             case FactSource.Query:
-                return QueryValues.TryGet(_request.QueryString.Value, name, next++, ref _queryScratch, out value);
+                return QueryValues.TryGet(_request.QueryString.Value, fact.Name, next++, ref _queryScratch, out value);
             case FactSource.Claim:
-                return TryGetClaim(name, next++, out value);
+                return TryGetClaim(fact, next++, out value);
             default:
                 value = default;
                 return false;
@@ -106,7 +110,6 @@ internal sealed class HttpRequestFacts : RequestFacts
         facts._path = path;
         facts._trusted = trusted;
         facts._claimsRead = false;
-        facts._cookiesRead = false;
         return facts;
     }
 
@@ -115,7 +118,7 @@ internal sealed class HttpRequestFacts : RequestFacts
         _context = null;
         _request = null!;
         _headers = null!;
-        _cookies = default;
+        _lines.Forget();
     }
 
     private static bool TryGetHeader(StringValues lines, scoped ref int next, out ReadOnlySpan<char> value)
@@ -137,21 +140,15 @@ internal sealed class HttpRequestFacts : RequestFacts
         return true;
     }
 
-    private bool TryGetCookie(string name, int index, out ReadOnlySpan<char> value)
+    private static bool TryGetCookie(StringValues lines, string name, int index, out ReadOnlySpan<char> value)
     {
-        if (!_cookiesRead)
+        if (lines.Count == 1)
         {
-            _cookies = _headers.Cookie;
-            _cookiesRead = true;
-        }
-
-        if (_cookies.Count == 1)
-        {
-            return CookieHeader.TryGet(_cookies[0], name, index, out value, out _);
+            return CookieHeader.TryGet(lines[0], name, index, out value, out _);
         }
 
         // HTTP/2 clients may send each cookie in a line of its own.
-        foreach (var line in _cookies)
+        foreach (var line in lines)
         {
             if (CookieHeader.TryGet(line, name, index, out value, out var found))
             {
@@ -165,14 +162,14 @@ internal sealed class HttpRequestFacts : RequestFacts
         return false;
     }
 
-    private bool TryGetClaim(string name, int index, out ReadOnlySpan<char> value)
+    private bool TryGetClaim(NamedFact fact, int index, out ReadOnlySpan<char> value)
     {
         if (!_claimsRead)
         {
-            _claims.Read(_headers.Authorization.ToString());
+            _claims.Read(_lines.Of(fact, _headers).ToString());
             _claimsRead = true;
         }
 
-        return _claims.TryGet(name, index, out value);
+        return _claims.TryGet(fact.Name, index, out value);
     }
 }

@@ -31,6 +31,30 @@ public sealed class HttpRequestFactsTests
         Selects(byClaim, _ => { }).ShouldBeFalse();
     }
 
+    /// <summary>A service that reads three headers or more finds them in one pass.</summary>
+    [Fact]
+    public void Select_ConditionsOnManyHeaders_SeeTheRequestOfNowAndAllItsLines()
+    {
+        var all = new AllConditionConfig(
+        [
+            TestServices.Value(FactSource.Header, "x-group", "beta"),
+            TestServices.Value(FactSource.Header, "user-agent", "curl"),
+            TestServices.Value(FactSource.Cookie, "g", "three"),
+            TestServices.Value(FactSource.Claim, "group", "beta"),
+        ]);
+        Selects(all, Prepare).ShouldBeTrue();
+        Selects(all, _ => { }).ShouldBeFalse();
+        Selects(all, Prepare).ShouldBeTrue();
+
+        static void Prepare(HttpRequest request)
+        {
+            request.Headers.Append("X-Group", new(["alpha", "beta"]));
+            request.Headers.UserAgent = "curl";
+            request.Headers.Cookie = new(["g=one; g=two", "g=three"]);
+            request.Headers.Authorization = "Bearer e30.eyJncm91cCI6ImJldGEifQ.x";
+        }
+    }
+
     private static bool Selects(ConditionConfig when, Action<HttpRequest> prepare)
     {
         var variant = new VariantConfig { Destinations = [new DestinationConfig("http://127.0.0.1:1")] };
