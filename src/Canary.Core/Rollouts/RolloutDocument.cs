@@ -23,10 +23,16 @@ public static class RolloutDocument
     /// <summary>Reads and validates a parsed document.</summary>
     /// <param name="json">A JSON object as in the contract.</param>
     /// <param name="service">The valid service that the plan is for.</param>
-    public static DocumentResult<RolloutPlan> ReadPlan(JsonElement json, ServiceConfig service)
+    public static DocumentResult<RolloutPlan> ReadPlan(JsonElement json, ServiceConfig service) => ReadPlan(json, service, []);
+
+    /// <summary>Reads and validates a parsed document that may have further fields, which somebody else reads.</summary>
+    /// <param name="json">A JSON object as in the contract.</param>
+    /// <param name="service">The valid service that the plan is for; null: not known, whether the plan fits it is not checked.</param>
+    /// <param name="besides">The further fields.</param>
+    internal static DocumentResult<RolloutPlan> ReadPlan(JsonElement json, ServiceConfig? service, params ReadOnlySpan<string> besides)
     {
         var errors = new DocumentErrors();
-        var plan = RolloutPlanReader.Read(new DocumentCursor("", json, errors));
+        var plan = RolloutPlanReader.Read(new DocumentCursor("", json, errors), besides);
         Validate(plan, "", errors);
         return Fit(plan, service, errors);
     }
@@ -60,9 +66,9 @@ public static class RolloutDocument
         }
     }
 
-    private static DocumentResult<RolloutPlan> Fit(RolloutPlan plan, ServiceConfig service, DocumentErrors errors)
+    private static DocumentResult<RolloutPlan> Fit(RolloutPlan plan, ServiceConfig? service, DocumentErrors errors)
     {
-        if (errors.None)
+        if (errors.None && service is not null)
         {
             RolloutFit.Check(plan, service, errors.Add);
         }

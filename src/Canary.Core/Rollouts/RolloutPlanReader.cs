@@ -7,9 +7,14 @@ namespace Canary.Core.Rollouts;
 internal static class RolloutPlanReader
 {
     /// <summary>Reads the object of a plan. Where errors were found the result is of no use.</summary>
-    public static RolloutPlan Read(DocumentCursor at)
+    public static RolloutPlan Read(DocumentCursor at) => Read(at, []);
+
+    /// <inheritdoc cref="Read(DocumentCursor)"/>
+    /// <param name="at">The object.</param>
+    /// <param name="besides">Further fields that the document may have, which somebody else reads.</param>
+    public static RolloutPlan Read(DocumentCursor at, params ReadOnlySpan<string> besides)
     {
-        var fields = at.Fields("variant", "steps", "onFail", "rollback", "freeze", "maxDuration", "limits", "analysis");
+        var fields = at.Fields(["variant", "steps", "onFail", "rollback", "freeze", "maxDuration", "limits", "analysis", .. besides]);
         return new RolloutPlan
         {
             Variant = fields.Required("variant", c => c.Text(), ""),

@@ -34,6 +34,18 @@ public static class ServiceChanges
     public static ServiceConfig RestoreWeights(ServiceConfig service, IReadOnlyDictionary<string, Weight> before) =>
         WithOthers(service, name => before.GetValueOrDefault(name));
 
+    /// <summary>A new version of a service with the split that is in force: variants that are gone leave theirs to the baseline, new ones have 0, and a rollback holds on.</summary>
+    /// <param name="declared">The new version; its own weights do not count.</param>
+    /// <param name="inForce">The service as it is.</param>
+    public static ServiceConfig KeepWeights(ServiceConfig declared, ServiceConfig inForce) =>
+        inForce.RolledBack ? RollBack(declared) : WithOthers(declared, inForce.WeightOf);
+
+    /// <summary>Whether two versions of a service say the same but for weights, and whether it is rolled back.</summary>
+    public static bool DifferInWeightsAlone(ServiceConfig one, ServiceConfig other) =>
+        ServiceDocument.Write(WithoutWeights(one)).AsSpan().SequenceEqual(ServiceDocument.Write(WithoutWeights(other)));
+
+    private static ServiceConfig WithoutWeights(ServiceConfig service) => service with { Weights = new Dictionary<string, Weight>(), RolledBack = false };
+
     private static ServiceConfig WithOthers(ServiceConfig service, Func<string, Weight> weightOf)
     {
         var others = service.Variants.Keys.Where(name => name != service.Baseline).Sum(name => weightOf(name).Hundredths);

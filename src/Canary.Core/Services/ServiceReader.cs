@@ -14,10 +14,10 @@ internal static class ServiceReader
     public static ServiceConfig Read(DocumentCursor at, string? expectedName, params ReadOnlySpan<string> besides)
     {
         var fields = at.Fields([
-            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision", .. besides]);
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
         var defaults = new ServiceConfig { Name = "" };
 
-        // What GET answers can be PUT again: its revision is read, but it is the store that gives revisions.
+        // What GET answers can be PUT again: its revision and owner are read, but it is not the writer who gives them.
         _ = fields.Optional("revision", c => c.Number(), 0);
         return new ServiceConfig
         {

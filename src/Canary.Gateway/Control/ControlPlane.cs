@@ -24,7 +24,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <param name="loggers">Where logs go.</param>
     public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, TimeProvider time, ILoggerFactory loggers)
     {
-        var events = new CloudEvents("/canary-gateway/" + keyPrefix);
+        var events = Events = new CloudEvents("/canary-gateway/" + keyPrefix);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time);
@@ -37,6 +37,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Who leads, and the store's clock.</summary>
     public Leadership Leadership { get; }
+
+    /// <summary>What is told of rollouts.</summary>
+    public CloudEvents Events { get; }
 
     /// <summary>Changes services.</summary>
     public ServiceWriter Writer { get; }

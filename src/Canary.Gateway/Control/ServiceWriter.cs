@@ -1,3 +1,4 @@
+using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Control.Leading;
@@ -18,11 +19,11 @@ internal sealed class ServiceWriter(
 
     private static readonly TimeSpan WaitForEffect = TimeSpan.FromSeconds(2);
 
-    /// <summary>Creates or replaces a service; who owns it stays.</summary>
-    public async Task<WriteResult> ReplaceAsync(ServiceConfig service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        (await PutAsync(service.Name, before => DocumentResult<ServiceEdit>.Valid(new ServiceEdit(service, before?.State.Owner)), condition, origin, cancellation)).Result!;
+    /// <summary>Creates or replaces a service, for a person; who owns it stays.</summary>
+    public Task<ChangeOutcome> ReplaceAsync(ServiceConfig service, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
+        PutAsync(service.Name, _ => DocumentResult<ServiceConfig>.Valid(service), condition, origin, cancellation);
 
-    /// <summary>Changes an existing service.</summary>
+    /// <summary>Changes an existing service, for a person.</summary>
     /// <param name="name">The service.</param>
     /// <param name="change">From the service as it is to the service as it should be; pure, may be called several times; errors refuse the change.</param>
     /// <param name="condition">What must be true of the stored one.</param>
@@ -30,68 +31,31 @@ internal sealed class ServiceWriter(
     /// <param name="cancellation">Cancels.</param>
     public Task<ChangeOutcome> ChangeAsync(
         string name, Func<ServiceConfig, DocumentResult<ServiceConfig>> change, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        PutAsync(
-            name,
-            before =>
-            {
-                var changed = before is null ? null : change(before.Config);
-                return changed is null ? null
-                    : changed.IsValid ? DocumentResult<ServiceEdit>.Valid(new ServiceEdit(changed.Value, before!.State.Owner))
-                    : DocumentResult<ServiceEdit>.Invalid(changed.Errors);
-            },
-            condition,
-            origin,
-            cancellation);
+        PutAsync(name, before => before is null ? null : change(before.Config), condition, origin, cancellation);
 
-    /// <summary>Creates, replaces or leaves alone a service, with who owns it; its rollout follows (<see cref="RolloutFollowUp"/>).</summary>
-    /// <param name="name">The service.</param>
-    /// <param name="edit">
-    /// From the service as it is, or null, to the service as it should be; pure, may be called several times. Errors refuse the change; null leaves all as it is.
-    /// </param>
-    /// <param name="condition">What must be true of the stored one.</param>
-    /// <param name="origin">Who, and why.</param>
-    /// <param name="cancellation">Cancels.</param>
-    public async Task<ChangeOutcome> PutAsync(
-        string name, Func<ServiceSnapshot?, DocumentResult<ServiceEdit>?> edit, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation)
+    /// <summary>Deletes a service, for a person.</summary>
+    public async Task<ChangeOutcome> DeleteAsync(string name, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation)
     {
-        DocumentResult<ServiceEdit>? wanted = null;
+        FileOwner? refusedBy = null;
         var result = await EditAsync(
             name,
             condition,
             (snapshot, before) =>
             {
-                wanted = edit(before);
-                if (wanted is not { IsValid: true, Value: var put })
+                refusedBy = FileOwnership.RefusalOf(before, after: null);
+                if (before is null || refusedBy is not null)
                 {
                     return null;
                 }
 
                 var batch = new RolloutBatch(snapshot, events);
-                RolloutFollowUp.Put(batch, before, put, origin, clock.Now);
+                batch.Delete(before);
                 return batch;
             },
             origin,
             cancellation);
-        return new ChangeOutcome(result, wanted?.Errors ?? [], wanted?.Value?.Config);
+        return new ChangeOutcome(result, [], null) { RefusedBy = refusedBy };
     }
-
-    /// <summary>Deletes a service.</summary>
-    public async Task<WriteResult> DeleteAsync(string name, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation) =>
-        await EditAsync(
-            name,
-            condition,
-            (snapshot, before) =>
-            {
-                var batch = new RolloutBatch(snapshot, events);
-                if (before is not null)
-                {
-                    batch.Delete(before);
-                }
-
-                return before is null ? null : batch;
-            },
-            origin,
-            cancellation) ?? new WriteResult.Mismatch(name, null);
 
     /// <summary>Writes what is made of the services as they are.</summary>
     /// <param name="edit">Collects the write from the newest snapshot; pure, may be called several times; null: nothing is to be written.</param>
@@ -163,6 +127,39 @@ internal sealed class ServiceWriter(
         }
 
         return result;
+    }
+
+    // The rollout follows (RolloutFollowUp), and files keep what they own.
+    private async Task<ChangeOutcome> PutAsync(
+        string name, Func<ServiceSnapshot?, DocumentResult<ServiceConfig>?> change, WriteCondition condition, WriteOrigin origin, CancellationToken cancellation)
+    {
+        DocumentResult<ServiceConfig>? wanted = null;
+        FileOwner? owner = null;
+        FileOwner? refusedBy = null;
+        var result = await EditAsync(
+            name,
+            condition,
+            (snapshot, before) =>
+            {
+                (wanted, owner, refusedBy) = (change(before), before?.State.Owner, null);
+                if (wanted is not { IsValid: true, Value: var after })
+                {
+                    return null;
+                }
+
+                refusedBy = FileOwnership.RefusalOf(before, after);
+                if (refusedBy is not null)
+                {
+                    return null;
+                }
+
+                var batch = new RolloutBatch(snapshot, events);
+                RolloutFollowUp.Put(batch, before, new ServiceEdit(after, owner), origin, clock.Now);
+                return batch;
+            },
+            origin,
+            cancellation);
+        return new ChangeOutcome(result, wanted?.Errors ?? [], wanted?.Value) { Owner = owner, RefusedBy = refusedBy };
     }
 
     /// <summary>The write is durable by now: where it takes long to come into effect here, the answer says 2xx all the same and <c>/instances</c> shows the lag.</summary>

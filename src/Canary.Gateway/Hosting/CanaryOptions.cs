@@ -19,8 +19,11 @@ internal sealed class CanaryOptions
     /// <summary>Where state is kept.</summary>
     public StoreOptions Store { get; set; } = new();
 
-    /// <summary>Folder of YAML files with services that are created at start where the store does not have them. Default none.</summary>
+    /// <summary>Folder of YAML files with services, rollouts and sinks that are applied at start. Default none.</summary>
     public string? Import { get; set; }
+
+    /// <summary>Whether changes in that folder are applied, too, while the gateway runs. Default false.</summary>
+    public bool ImportWatch { get; set; }
 
     /// <summary>How this gateway names itself.</summary>
     public InstanceOptions Instance { get; set; } = new();

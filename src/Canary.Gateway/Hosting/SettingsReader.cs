@@ -26,6 +26,11 @@ internal sealed class SettingsReader
             reader._problems.Add($"Canary:Instance:Id is '{options.Instance.Id}'; allowed are 1 to 128 printable ASCII characters.");
         }
 
+        if (options.ImportWatch && options.Import is not { Length: > 0 })
+        {
+            reader._problems.Add("Canary:ImportWatch is true; that is allowed only with a folder in Canary:Import.");
+        }
+
         TraceOptionsValidator.Check(options.Traces, reader._problems);
         return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Import;
 
@@ -13,6 +14,9 @@ internal sealed record FolderContent(string Folder, IReadOnlyList<FolderFile> Fi
 {
     /// <summary>The most bytes that a file may have.</summary>
     public const int MaxFileBytes = 4 * 1024 * 1024;
+
+    // As many as are kept with what a file owns.
+    private const int MaxNameLength = 255;
 
     /// <summary>Reads the folder. Nothing is thrown: what cannot be read is told as a problem.</summary>
     public static FolderContent Read(string folder)
@@ -34,10 +38,17 @@ internal sealed record FolderContent(string Folder, IReadOnlyList<FolderFile> Fi
         }
     }
 
+    // As many as are kept with what a file owns.
     private static FolderContent Unreadable(string folder, string problem) => new(folder, [], problem, problem);
 
     private static FolderFile ReadFile(string path)
     {
+        var name = Path.GetFileName(path);
+        if (PlainText.Problem(name, 1, MaxNameLength) is { } problemOfName)
+        {
+            return new FolderFile(path.Replace(name, Quoted.Bare(name), StringComparison.Ordinal), [], $"its name {problemOfName}");
+        }
+
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -5,4 +5,10 @@ internal static class ImportKinds
 {
     /// <summary>A service.</summary>
     public const string Service = "Service";
+
+    /// <summary>A rollout of one of the folder's services.</summary>
+    public const string Rollout = "Rollout";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Service, Rollout];
 }

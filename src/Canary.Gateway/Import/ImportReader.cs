@@ -6,11 +6,10 @@ namespace Canary.Gateway.Import;
 /// <summary>Collects the documents of a folder by kind, and sees to what they must not have in common: names, and places of services.</summary>
 internal sealed class ImportReader
 {
-    private static readonly string[] Kinds = [ImportKinds.Service];
-
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly List<ImportedService> _services = [];
+    private readonly List<DocumentAt> _rollouts = [];
 
     /// <summary>What is wrong, one line each, beginning with the file and the line.</summary>
     public List<string> Problems { get; } = [];
@@ -27,11 +26,38 @@ internal sealed class ImportReader
             case ImportKinds.Service:
                 AddService(at);
                 break;
+            case ImportKinds.Rollout:
+                // Read at the end, when its service is known.
+                _rollouts.Add(at);
+                break;
         }
     }
 
     /// <summary>What was read.</summary>
-    public ImportResult Finish() => new(new ImportSet(_services), Problems);
+    public ImportResult Finish()
+    {
+        // Where anything is wrong, the service of a rollout may be in what could not be read.
+        var isComplete = Problems.Count == 0;
+        var services = _services.ToDictionary(imported => imported.Service.Name, imported => imported.Service, StringComparer.Ordinal);
+        var rollouts = new List<ImportedRollout>();
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var at in _rollouts)
+        {
+            if (RolloutImportReader.Read(at, services.GetValueOrDefault, isComplete) is not { } rollout)
+            {
+                continue;
+            }
+
+            if (!places.TryAdd(rollout.Service, at.PlaceOf("service")))
+            {
+                at.Report("service", $"'{rollout.Service}' has a rollout in {places[rollout.Service]} already.");
+            }
+
+            rollouts.Add(rollout);
+        }
+
+        return new ImportResult(new ImportSet(_services, rollouts), Problems);
+    }
 
     private static string ReadKind(DocumentCursor at)
     {
@@ -40,8 +66,9 @@ internal sealed class ImportReader
             return ImportKinds.Service;
         }
 
-        var cursor = new DocumentCursor("kind", kind, at.Errors);
-        return kind.ValueKind == JsonValueKind.String && Kinds.Contains(kind.GetString()) ? kind.GetString()! : cursor.Refuse($"one of {string.Join(", ", Kinds)}", "");
+        return kind.ValueKind == JsonValueKind.String && ImportKinds.All.Contains(kind.GetString())
+            ? kind.GetString()!
+            : new DocumentCursor("kind", kind, at.Errors).Refuse($"one of {string.Join(", ", ImportKinds.All)}", "");
     }
 
     private void AddService(DocumentAt at)

@@ -1,17 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Canary.Core.Rollouts;
 using Canary.Core.Services;
 
 namespace Canary.Gateway.Import;
 
 /// <summary>All that a folder declares.</summary>
 /// <param name="Services">Its services, in the order in which they were read.</param>
-internal sealed record ImportSet(IReadOnlyList<ImportedService> Services)
-{
-    /// <summary>A folder without documents.</summary>
-    public static ImportSet Empty { get; } = new([]);
-}
+/// <param name="Rollouts">Its rollouts; each is for one of the services, and at most one for each.</param>
+internal sealed record ImportSet(IReadOnlyList<ImportedService> Services, IReadOnlyList<ImportedRollout> Rollouts);
 
 /// <summary>What reading a folder gave.</summary>
 /// <param name="Set">What it declares; of no use where there are problems.</param>
@@ -37,3 +35,9 @@ internal sealed record DocumentSource(string Path, string Hash)
 /// <param name="AllowsApiChanges">Whether the API may change it, too: <c>apiChanges: allowed</c>.</param>
 /// <param name="TakesOver">Whether a stored service that no file owns is replaced: <c>takeOver: true</c>.</param>
 internal sealed record ImportedService(ServiceConfig Service, DocumentSource Source, bool AllowsApiChanges, bool TakesOver);
+
+/// <summary>A rollout that a file declares.</summary>
+/// <param name="Service">The name of the service that it is for.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Source">Where it comes from.</param>
+internal sealed record ImportedRollout(string Service, RolloutPlan Plan, DocumentSource Source);

@@ -10,6 +10,7 @@ internal sealed class GatewayMetrics
     private long _appliedRevision;
     private long _confirmedAt;
     private long _rejectedSnapshots;
+    private long _rejectedImports;
 
     /// <summary>The store down and revisions 0 until told otherwise; the snapshot's age runs from now.</summary>
     /// <param name="time">The clock of the snapshot's age.</param>
@@ -33,6 +34,8 @@ internal sealed class GatewayMetrics
                 () => SnapshotAge.TotalSeconds, "seconds"),
             MetricFamily.Single("canary_rejected_snapshots_total", MetricType.Counter, "What the store offered and was refused; the snapshot in force stayed.",
                 () => Volatile.Read(ref _rejectedSnapshots)),
+            MetricFamily.Single("canary_rejected_imports_total", MetricType.Counter, "Changes of the import folder that were refused; what was applied before stayed.",
+                () => Volatile.Read(ref _rejectedImports)),
             MetricFamily.Single("canary_log_lines_dropped_total", MetricType.Counter, "Log lines that were dropped, as nobody read them fast enough.",
                 () => droppedLogLines?.Invoke() ?? 0),
         ];
@@ -58,4 +61,7 @@ internal sealed class GatewayMetrics
 
     /// <summary>What the store offered was refused; the snapshot in force stays.</summary>
     public void SnapshotRejected() => Interlocked.Increment(ref _rejectedSnapshots);
+
+    /// <summary>The import folder changed and was refused; what was applied before stays.</summary>
+    public void ImportRejected() => Interlocked.Increment(ref _rejectedImports);
 }

@@ -18,6 +18,7 @@ public sealed class SettingsReaderTests
         options.Store.Redis.ShouldBe("localhost:6379");
         options.Store.KeyPrefix.ShouldBe("canary");
         options.Import.ShouldBeNull();
+        options.ImportWatch.ShouldBeFalse();
         options.Shutdown.Delay.ShouldBe(TimeSpan.FromSeconds(5));
     }
 
@@ -38,11 +39,12 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("Canary:Store:Kind", "Etcd", "Canary:Store:Kind is 'Etcd'; allowed is File or Redis.")]
     [InlineData("Canary:Store:Kind", "1", "Canary:Store:Kind is '1'; allowed is File or Redis.")]
-    [InlineData("Canary:Stroe:Kind", "File", "Canary:Stroe is not a setting; Canary has Proxy, Admin, Store, Import, Instance, Shutdown, Logs, Traces.")]
+    [InlineData("Canary:Stroe:Kind", "File", "Canary:Stroe is not a setting; Canary has Proxy, Admin, Store, Import, ImportWatch, Instance, Shutdown, Logs, Traces.")]
     [InlineData("Canary:Shutdown:Delay", "soon", "Canary:Shutdown:Delay is 'soon'; allowed is a duration such as 500ms, 90s, 5m, 1h30m or PT5M.")]
     [InlineData("Canary:Shutdown:Delay", "1h", "Canary:Shutdown:Delay is 1h; allowed is 0s to 10m.")]
     [InlineData("Canary:Store:HistoryPerService", "many", "Canary:Store:HistoryPerService is 'many'; allowed is a whole number.")]
     [InlineData("Canary:Admin:ApiKeys:first:Name", "x", "Canary:Admin:ApiKeys:first is not a setting; the items of Canary:Admin:ApiKeys are numbered from 0.")]
+    [InlineData("Canary:ImportWatch", "true", "Canary:ImportWatch is true; that is allowed only with a folder in Canary:Import.")]
     [InlineData("Canary:Instance:Id", "", "Canary:Instance:Id is ''; allowed are 1 to 128 printable ASCII characters.")]
     public void Read_BadSetting_SaysKeyValueAndWhatIsAllowed(string key, string value, string expected) =>
         Should.Throw<SettingsException>(() => Read((key, value))).Problems.ShouldBe([expected]);

@@ -21,6 +21,7 @@ public sealed class GatewayMetricsTests
             ("canary_applied_revision", 0),
             ("canary_snapshot_age_seconds", 0),
             ("canary_rejected_snapshots_total", 0),
+            ("canary_rejected_imports_total", 0),
             ("canary_log_lines_dropped_total", 0),
         ]);
         _metrics.Families[0].Read().ShouldBe([new Sample(1, "1.2.3")]);
@@ -80,6 +81,14 @@ public sealed class GatewayMetricsTests
         _metrics.SnapshotRejected();
 
         Value("canary_rejected_snapshots_total").ShouldBe(2);
+    }
+
+    [Fact]
+    public void ImportRejected_Once_CountsOne()
+    {
+        _metrics.ImportRejected();
+
+        Value("canary_rejected_imports_total").ShouldBe(1);
     }
 
     private double Value(string name) => _metrics.Families.Single(family => family.Name == name).Read().Single().Value;

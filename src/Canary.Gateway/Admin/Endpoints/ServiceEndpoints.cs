@@ -58,7 +58,7 @@ internal static class ServiceEndpoints
             {
                 Success = [204],
                 Parameters = ["If-Match"],
-                Problems = [404, 412],
+                Problems = [404, 409, 412],
             });
     }
 
@@ -80,7 +80,7 @@ internal static class ServiceEndpoints
         {
             writer.WriteStartObject();
             writer.WriteStartArray("items");
-            items.ForEach(service => ServiceAnswer.Write(writer, service.Config, service.Revision));
+            items.ForEach(service => ServiceAnswer.Write(writer, service.Config, service.Revision, service.State.Owner));
             writer.WriteEndArray();
             if (rest.Count > items.Count)
             {
@@ -105,7 +105,7 @@ internal static class ServiceEndpoints
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return new ServiceAnswer(service.Config, service.Revision);
+        return new ServiceAnswer(service.Config, service.Revision, service.State.Owner);
     }
 
     private static async Task<IResult> PutAsync(HttpContext context, GatewayServices services, string name)

@@ -17,16 +17,17 @@ internal static class ServiceWrites
             return problem!;
         }
 
-        var result = await precondition.WriteAsync(
+        var outcome = await precondition.WriteAsync(
             KnownRevision(services, service.Name),
             condition => services.Writer.ReplaceAsync(service, condition, origin, context.RequestAborted),
-            written => written);
-        return result switch
+            written => written.Result);
+        return outcome switch
         {
-            WriteResult.Accepted accepted => new ServiceAnswer(service, accepted.Revision, accepted.Created),
-            WriteResult.Mismatch mismatch when precondition.MustNotExist => Problems.AlreadyExists(service.Name, mismatch.CurrentRevision),
-            WriteResult.Mismatch mismatch => Problems.RevisionMismatch(service.Name, mismatch.CurrentRevision),
-            _ => Refused(context, services, service.Name, result),
+            { RefusedBy: { } owner } => Problems.OwnedByFile(service.Name, owner),
+            { Result: WriteResult.Accepted accepted } => new ServiceAnswer(service, accepted.Revision, outcome.Owner, accepted.Created),
+            { Result: WriteResult.Mismatch mismatch } when precondition.MustNotExist => Problems.AlreadyExists(service.Name, mismatch.CurrentRevision),
+            { Result: WriteResult.Mismatch mismatch } => Problems.RevisionMismatch(service.Name, mismatch.CurrentRevision),
+            _ => Refused(context, services, service.Name, outcome.Result!),
         };
     }
 
@@ -47,8 +48,9 @@ internal static class ServiceWrites
         return outcome switch
         {
             { NotFound: true } => Problems.ServiceNotFound(name),
+            { RefusedBy: { } owner } => Problems.OwnedByFile(name, owner),
             { Errors.Count: > 0 } => Problems.InvalidBody(outcome.Errors),
-            { Result: WriteResult.Accepted accepted, Service: { } written } => new ServiceAnswer(written, accepted.Revision),
+            { Result: WriteResult.Accepted accepted, Service: { } written } => new ServiceAnswer(written, accepted.Revision, outcome.Owner),
             { Result: { } result } => Unwritten(context, services, name, result),
             _ => throw new InvalidOperationException("A change was neither refused nor answered by the store."),
         };
@@ -68,11 +70,17 @@ internal static class ServiceWrites
             return Problems.RolloutRefused($"'{name}' is part of the release '{release}', which is active; cancel it first.");
         }
 
-        var result = await precondition.WriteAsync(
+        var outcome = await precondition.WriteAsync(
             KnownRevision(services, name),
             condition => services.Writer.DeleteAsync(name, condition, origin, context.RequestAborted),
-            written => written);
-        return result is WriteResult.Accepted ? Results.NoContent() : Unwritten(context, services, name, result);
+            written => written.Result);
+        return outcome switch
+        {
+            { NotFound: true } => Problems.ServiceNotFound(name),
+            { RefusedBy: { } owner } => Problems.OwnedByFile(name, owner),
+            { Result: WriteResult.Accepted } => Results.NoContent(),
+            _ => Unwritten(context, services, name, outcome.Result!),
+        };
     }
 
     private static long? KnownRevision(GatewayServices services, string name) =>

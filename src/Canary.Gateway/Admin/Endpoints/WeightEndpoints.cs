@@ -19,7 +19,7 @@ internal static class WeightEndpoints
                 Body = "Weights",
                 Answer = "StoredService",
                 Parameters = ["If-Match"],
-                Problems = [404, 412],
+                Problems = [404, 409, 412],
             });
 
     private static async Task<IResult> PutAsync(HttpContext context, GatewayServices services, string name)

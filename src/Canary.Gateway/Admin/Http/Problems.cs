@@ -1,3 +1,4 @@
+using Canary.Core.Rollouts;
 using Canary.Core.Services;
 
 namespace Canary.Gateway.Admin.Http;
@@ -58,6 +59,11 @@ internal static class Problems
         var message = $"'{other}' has {place} already, which '{name}' wants: two services can't have the same host and path.";
         return new(409, "match-conflict", "Another service has this host and path.", message) { Errors = [new DocumentError("match", message)] };
     }
+
+    public static Problem OwnedByFile(string name, FileOwner owner) =>
+        new(409, "owned-by-file", "A file owns this.",
+            $"'{name}' is declared by the file '{owner.File}' of the import folder, which allows no changes by the API: change it there, or write 'apiChanges: allowed' into the document. "
+            + "Of a service, rollback, actions on a rollout, and weights while one is active are possible all the same.");
 
     public static Problem NotRestorable(string detail, IReadOnlyList<DocumentError> errors) =>
         new(409, "not-restorable", "This version can't be written again.", detail) { Errors = errors };
