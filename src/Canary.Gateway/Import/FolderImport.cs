@@ -49,8 +49,7 @@ internal sealed partial class FolderImport : IAsyncDisposable
     /// <summary>Begins to apply.</summary>
     public void Start(GatewayServices gateway)
     {
-        var control = gateway.Control;
-        var applier = new ImportApplier(control.Writer, control.Leadership.Clock, control.Events, new ImportLog(gateway.Loggers.CreateLogger<ImportLog>()));
+        var applier = new ImportApplier(gateway.Store, gateway.Control.Writer, gateway.Control.Events, new ImportLog(gateway.Loggers.CreateLogger<ImportLog>()));
         _run = Task.Run(() => FollowAsync(applier, gateway.Metrics, gateway.Time), CancellationToken.None);
     }
 

@@ -1,6 +1,5 @@
 using Canary.Core.Services;
 using Canary.Gateway.Control;
-using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
@@ -8,7 +7,7 @@ using Canary.Gateway.Storage;
 namespace Canary.Gateway.Import;
 
 /// <summary>Writes what a folder declares into the store, by compare-and-set on what was read: several gateways may apply the same folder at once.</summary>
-internal sealed class ImportApplier(ServiceWriter writer, StoreClock clock, CloudEvents events, ImportLog log)
+internal sealed class ImportApplier(IGatewayStore store, ServiceWriter writer, CloudEvents events, ImportLog log)
 {
     /// <summary>The most services in one write, so that no write holds up the store for long.</summary>
     public const int MostAtOnce = 100;
@@ -81,12 +80,15 @@ internal sealed class ImportApplier(ServiceWriter writer, StoreClock clock, Clou
     private async Task<WriteResult?> WriteAsync(string reason, Action<ImportEdit> declare, CancellationToken cancellation)
     {
         var origin = new WriteOrigin(Actor, null, Actor, reason);
+
+        // Asked for, as at a start nobody may have heard from the store's clock yet.
+        var now = await store.ReadTimeAsync(cancellation);
         ImportEdit? edit = null;
         var result = await writer.EditAsync(
             snapshot =>
             {
                 var batch = new RolloutBatch(snapshot, events);
-                edit = new ImportEdit(batch, origin, clock.Now);
+                edit = new ImportEdit(batch, origin, now);
                 declare(edit);
                 return edit.Writes ? batch : null;
             },

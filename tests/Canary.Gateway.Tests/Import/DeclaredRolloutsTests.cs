@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
@@ -36,7 +35,7 @@ public sealed class DeclaredRolloutsTests : IDisposable
 
         await using var restarted = await StartAsync();
         Active(restarted).State.Id.ShouldBe(id);
-        Service(restarted).Revision.ShouldBe(1);
+        CanaryOf(restarted).ShouldBe(5);
     }
 
     [Fact]
