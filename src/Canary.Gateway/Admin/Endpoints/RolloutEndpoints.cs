@@ -107,7 +107,7 @@ internal static class RolloutEndpoints
     {
         var fields = body.Fields("verdict", "message");
         return new Verdict(
-            fields.Required("verdict", c => c.Choice<VerdictKind>(), VerdictKind.Inconclusive),
+            fields.Required("verdict", c => c.Word<VerdictKind>(), VerdictKind.Inconclusive),
             fields.Optional("message", c => c.Text() is { Length: <= 500 } text && !text.Any(char.IsControl) ? text : c.Refuse("a text of at most 500 printable characters", ""), ""));
     }
 }

@@ -143,7 +143,7 @@ public sealed class RolloutCallsTests : IAsyncLifetime
     public async Task A_verdict_from_outside_that_says_fail_rolls_back()
     {
         await _rollouts.PostAsync("/services/shop/rollout", """{"variant":"canary","steps":[{"weight":10,"verdict":"notWorse"},{"weight":100}]}""");
-        var judged = await _rollouts.PostAsync("/services/shop/rollout/verdict", """{"verdict":"fail","message":"checkout is broken"}""");
+        var judged = await _rollouts.PostAsync("/services/shop/rollout/verdict", """{"verdict":"Fail","message":"checkout is broken"}""");
         judged.Status.ShouldBe(200, judged.Text);
 
         await _rollouts.UntilPhaseAsync("shop", "RolledBack");
