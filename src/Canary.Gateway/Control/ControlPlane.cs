@@ -7,11 +7,11 @@ using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control;
 
-/// <summary>Everything of a gateway that changes services: who writes, who leads, and who drives rollouts.</summary>
+/// <summary>Everything of a gateway that changes services: who writes, who leads, who drives rollouts and who is told of them.</summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly WebhookGates _gates;
-    private readonly HttpMessageInvoker _gateClient = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+    private readonly HttpMessageInvoker _outbound;
     private readonly RolloutDriver _driver;
 
     /// <summary>Leads and drives nothing until started.</summary>
@@ -20,26 +20,27 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <param name="sync">Keeps it equal to the store.</param>
     /// <param name="run">This run of the gateway.</param>
     /// <param name="keyPrefix">The store's key prefix, which names the gateways of one store together.</param>
+    /// <param name="ownAdmin">Where this gateway's admin surface listens: nothing that operators write may lead there.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
-    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, TimeProvider time, ILoggerFactory loggers)
+    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers)
     {
-        var events = Events = new CloudEvents("/canary-gateway/" + keyPrefix);
+        var source = "/canary-gateway/" + keyPrefix;
+        var events = new CloudEvents(source);
+        _outbound = OutboundClient.Create(ownAdmin);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time);
         Recovery = new StoreRecovery(store, state, sync);
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
-        _gates = new WebhookGates(_gateClient, time, loggers.CreateLogger<WebhookGates>());
+        _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
+        Notifications = new NotificationPlane(store, Leadership, _outbound, new NotificationOptions(), source, time, loggers);
         _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 
     /// <summary>Who leads, and the store's clock.</summary>
     public Leadership Leadership { get; }
-
-    /// <summary>What is told of rollouts.</summary>
-    public CloudEvents Events { get; }
 
     /// <summary>Changes services.</summary>
     public ServiceWriter Writer { get; }
@@ -53,6 +54,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Services released together.</summary>
     public ReleaseControl Releases { get; }
 
+    /// <summary>Who is told of what happens.</summary>
+    public NotificationPlane Notifications { get; }
+
     /// <summary>Rollouts as metrics.</summary>
     public RolloutMetrics Metrics { get; }
 
@@ -61,14 +65,16 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         Leadership.Start();
         _driver.Start();
+        Notifications.Start();
     }
 
     /// <summary>Stops driving, then gives the lease back, so that another gateway goes on at once.</summary>
     public async ValueTask DisposeAsync()
     {
         await _driver.DisposeAsync();
+        await Notifications.DisposeAsync();
         await Leadership.DisposeAsync();
         _gates.Dispose();
-        _gateClient.Dispose();
+        _outbound.Dispose();
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly RolloutCounting _counting;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
-    private readonly FolderImport? _import;
+    private readonly ServiceImport? _import;
     private readonly GatewayInstruments _instruments;
     private readonly TraceExport? _traces;
     private readonly WebApplication _proxy;
@@ -35,7 +35,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger<GatewayApplication>();
-        _import = options.Import is { Length: > 0 } folder ? FolderImport.Read(folder, options.ImportWatch, loggers.CreateLogger<FolderImport>()) : null;
+        _import = options.Import is { Length: > 0 } folder ? ServiceImport.Read(folder, loggers.CreateLogger<ServiceImport>()) : null;
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
         var run = InstanceRun.Of(options.Instance);
@@ -57,7 +57,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Instance = options.Instance,
             Store = store,
             Snapshots = state,
-            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, time, loggers),
+            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers),
             Traffic = new TrafficMetrics(),
             Rollouts = new ActiveRollouts(time),
             Metrics = metrics,
@@ -67,7 +67,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -100,7 +100,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _import?.Start(_services);
         if (_import is not null && _services.Store.IsConnected)
         {
-            await _import.FirstAttempt.WaitAsync(cancellation);
+            await _import.Completion.WaitAsync(cancellation);
         }
 
         await _proxy.StartAsync(cancellation);

@@ -59,7 +59,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
             Instance = new InstanceOptions { Id = "under-test" },
             Store = store,
             Snapshots = state,
-            Control = new ControlPlane(store, state, sync, new InstanceRun("under-test"), storeOptions.KeyPrefix, TimeProvider.System, loggers),
+            Control = new ControlPlane(store, state, sync, new InstanceRun("under-test"), storeOptions.KeyPrefix, () => [], TimeProvider.System, loggers),
             Traffic = new TrafficMetrics(),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),

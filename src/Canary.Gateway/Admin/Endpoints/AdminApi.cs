@@ -18,6 +18,8 @@ internal static class AdminApi
         api.MapRollback();
         api.MapRollouts();
         api.MapReleases();
+        api.MapSinks();
+        api.MapDeliveries();
         api.MapHistory();
         api.MapAudit();
         api.MapInstances();

@@ -37,6 +37,11 @@ internal static class Problems
     public static Problem NoRollout(string name) =>
         new(404, "no-rollout", "The service has no rollout.", $"'{name}' never had a rollout. POST /api/v1/services/{name}/rollout starts one.");
 
+    public static Problem SinkNotFound(string name) => new(404, "sink-not-found", "There is no such sink.", $"There is no sink '{name}'.");
+
+    public static Problem SinkOwnedByFile(string name, string file) =>
+        new(409, "owned-by-file", "A file owns this.", $"The sink '{name}' is declared in the file '{file}': change it there, or let the file say 'apiChanges: allowed'.");
+
     public static Problem ReleaseNotFound(string name) =>
         new(404, "release-not-found", "There is no such release.", $"There is no release '{name}', or it has ended. GET /api/v1/releases lists those that there are.");
 
