@@ -26,7 +26,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers)
     {
         var source = "/canary-gateway/" + keyPrefix;
-        var events = new CloudEvents(source);
+        var events = Events = new CloudEvents(source);
         _outbound = OutboundClient.Create(ownAdmin);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
@@ -41,6 +41,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Who leads, and the store's clock.</summary>
     public Leadership Leadership { get; }
+
+    /// <summary>What is told of rollouts.</summary>
+    public CloudEvents Events { get; }
 
     /// <summary>Changes services.</summary>
     public ServiceWriter Writer { get; }

@@ -23,7 +23,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly RolloutCounting _counting;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
-    private readonly ServiceImport? _import;
+    private readonly FolderImport? _import;
     private readonly GatewayInstruments _instruments;
     private readonly TraceExport? _traces;
     private readonly WebApplication _proxy;
@@ -35,7 +35,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger<GatewayApplication>();
-        _import = options.Import is { Length: > 0 } folder ? ServiceImport.Read(folder, loggers.CreateLogger<ServiceImport>()) : null;
+        _import = options.Import is { Length: > 0 } folder ? FolderImport.Read(folder, options.ImportWatch, loggers.CreateLogger<FolderImport>()) : null;
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
         var run = InstanceRun.Of(options.Instance);
@@ -100,7 +100,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _import?.Start(_services);
         if (_import is not null && _services.Store.IsConnected)
         {
-            await _import.Completion.WaitAsync(cancellation);
+            await _import.FirstAttempt.WaitAsync(cancellation);
         }
 
         await _proxy.StartAsync(cancellation);
