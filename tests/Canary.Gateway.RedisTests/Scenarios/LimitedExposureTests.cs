@@ -110,6 +110,25 @@ public sealed class LimitedExposureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Too_many_errors_take_the_canary_back_before_those_of_a_second_more()
+    {
+        const int most = 20;
+        const int perSecond = 100;
+        await RollOutAsync(new RolloutLimits { MaxErrors = most });
+        await using var traffic = PacedTraffic.Start(
+            perSecond, [.. ((GatewayUnderTest[])[_first, _second]).Select(gateway => new Uri(gateway.Proxy.BaseAddress!, "/status/500"))]);
+        await Eventually.TrueAsync(
+            () => _first.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack && _second.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack,
+            "the canary is taken back at both gateways");
+        await traffic.StopAsync();
+
+        // Half of the requests go to the canary, and all of them fail: so many in a second at each gateway.
+        Figures.Report($"Errors until a canary with maxErrors {most} is taken back, at 2 gateways with {perSecond / 4} errors a second each", $"{_canary.Requests}");
+        _canary.Requests.ShouldBeInRange(most, most + (2 * (perSecond / 4)));
+        (await _first.Services.Store.ReadHistoryAsync("shop", null, 1, CancellationToken.None)).Single().Origin.Reason.ShouldNotBeNull().ShouldContain("error");
+    }
+
+    [Fact]
     public async Task Outcomes_at_all_gateways_are_in_the_ledger_also_after_they_have_stopped()
     {
         await RollOutAsync(new RolloutLimits { MaxErrors = 1_000 }, canaryPercent: 100);

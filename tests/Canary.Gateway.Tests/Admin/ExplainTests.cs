@@ -18,6 +18,17 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task Limits_of_a_rollout_are_mentioned_where_its_variant_is_chosen()
+    {
+        await using var admin = await StartWithShopAsync();
+        var started = await admin.PostAsync(Shop.Path + "/rollout", """{ "variant": "canary", "steps": [{ "weight": 50, "hold": "1h" }], "limits": { "maxRequestsPerSecond": 5 } }""");
+        started.Status.ShouldBe(201, started.Text);
+
+        var told = await admin.PostAsync(Explain, """{ "headers": { "X-User-Group": "beta" } }""");
+        told.Json.GetProperty("detail").GetString()!.ShouldEndWith("The rollout limits what 'canary' gets: what exceeds that goes to the baseline 'stable'.");
+    }
+
+    [Fact]
     public async Task A_sticky_key_and_its_bucket_are_told_and_stay_the_same()
     {
         await using var admin = await StartWithShopAsync();

@@ -4,24 +4,27 @@ using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Control.Exposure;
 
-/// <summary>Tells the store, once a second, how requests of rollouts' variants ended at this gateway: totals, so that saying them twice changes nothing.</summary>
-/// <remarks>Reads the counters that <c>/metrics</c> shows; a request pays nothing for it.</remarks>
+/// <summary>Tells the store how requests of rollouts' variants ended at this gateway: totals, so that saying them twice changes nothing.</summary>
+/// <remarks>Once a second; errors of a rollout that ends with too many of them, ten times a second. Reads the counters that <c>/metrics</c> shows: a request pays nothing for it.</remarks>
 internal sealed partial class RolloutCounting(
     ITrafficLedger ledger, InstanceRun run, ActiveRollouts rollouts, TimeProvider time, ILogger<RolloutCounting> logger) : IAsyncDisposable
 {
     /// <summary>From one round to the next.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan SayAllEvery = TimeSpan.FromSeconds(1);
 
     // The ledger forgets rollouts of which it hears nothing for days.
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
 
-    private Dictionary<string, VariantOutcomes> _said = [];
+    private readonly Dictionary<string, VariantOutcomes> _said = [];
     private long _repeatedAt = time.GetTimestamp();
+    private long? _saidAllAt;
     private Rounds? _rounds;
     private bool _failed;
 
     /// <summary>Begins.</summary>
-    public void Start() => _rounds = new Rounds(Interval, time, ReportAsync, logger);
+    public void Start() => _rounds = new Rounds(Interval, time, RoundAsync, logger);
 
     /// <summary>Stops, after saying what is not said yet.</summary>
     public async ValueTask DisposeAsync()
@@ -29,26 +32,40 @@ internal sealed partial class RolloutCounting(
         if (Interlocked.Exchange(ref _rounds, null) is { } rounds)
         {
             await rounds.DisposeAsync();
-            await ReportAsync(CancellationToken.None);
+            await ReportAsync(all: true, CancellationToken.None);
         }
     }
 
-    /// <summary>Says what has changed since it was said last.</summary>
-    internal async Task ReportAsync(CancellationToken cancellation)
+    /// <summary>One round: says what has changed since it was said last.</summary>
+    internal Task RoundAsync(CancellationToken cancellation)
     {
         if (time.GetElapsedTime(_repeatedAt) >= RepeatEvery)
         {
-            _said = [];
+            _said.Clear();
             _repeatedAt = time.GetTimestamp();
         }
 
-        var now = new Dictionary<string, VariantOutcomes>();
-        foreach (var rollout in rollouts.Current)
+        var all = _saidAllAt is not { } then || time.GetElapsedTime(then) >= SayAllEvery;
+        if (all)
         {
-            now[rollout.Id] = now.GetValueOrDefault(rollout.Id) + rollout.Outcomes;
+            _saidAllAt = time.GetTimestamp();
         }
 
-        var changed = now.Where(rollout => rollout.Value != _said.GetValueOrDefault(rollout.Key)).ToList();
+        return ReportAsync(all, cancellation);
+    }
+
+    private async Task ReportAsync(bool all, CancellationToken cancellation)
+    {
+        var changed = new List<RolloutCount>();
+        foreach (var rollout in rollouts.Current.Where(rollout => all || rollout.LimitsErrors))
+        {
+            var (before, now) = (_said.GetValueOrDefault(rollout.Id), rollout.Outcomes);
+            if (all ? now != before : now.Errors != before.Errors)
+            {
+                changed.Add(new RolloutCount(rollout.Id, now.Requests, now.Errors));
+            }
+        }
+
         if (changed.Count == 0)
         {
             return;
@@ -56,8 +73,12 @@ internal sealed partial class RolloutCounting(
 
         try
         {
-            await ledger.ReportAsync(run.Id, [.. changed.Select(rollout => new RolloutCount(rollout.Key, rollout.Value.Requests, rollout.Value.Errors))], cancellation);
-            _said = now;
+            await ledger.ReportAsync(run.Id, changed, cancellation);
+            foreach (var count in changed)
+            {
+                _said[count.Rollout] = new VariantOutcomes(count.Requests, count.Errors);
+            }
+
             _failed = false;
         }
         catch (StoreUnavailableException exception)

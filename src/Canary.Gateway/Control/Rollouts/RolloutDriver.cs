@@ -18,6 +18,9 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // Where errors are limited, every moment lets more of them pass.
+    private static readonly TimeSpan IntervalOfErrors = TimeSpan.FromMilliseconds(200);
+
     private readonly Leadership _leadership;
     private readonly SnapshotState _state;
     private readonly SnapshotSync _sync;
@@ -77,7 +80,8 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
         {
             try
             {
-                await _wake.WaitAsync(Interval, _stopping.Token);
+                var countsErrors = _active.Groups.Any(group => group.Rollout.Plan.Limits.MaxErrors is not null);
+                await _wake.WaitAsync(countsErrors ? IntervalOfErrors : Interval, _stopping.Token);
                 if (_leadership.Current is { } lease && _state.IsLoaded)
                 {
                     await RoundAsync(lease);

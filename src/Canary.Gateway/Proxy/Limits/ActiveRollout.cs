@@ -10,14 +10,20 @@ internal sealed class ActiveRollout
     private readonly VariantOutcomes _start;
     private readonly VariantOutcomes _carried;
 
-    private ActiveRollout(string id, VariantMetrics metrics, ExposureLimit? limit, VariantOutcomes start, VariantOutcomes carried) =>
-        (Id, _metrics, Limit, _start, _carried) = (id, metrics, limit, start, carried);
+    private ActiveRollout(RoutedService service, VariantMetrics metrics, VariantOutcomes start, VariantOutcomes carried)
+    {
+        (Id, Limit, _metrics, _start, _carried) = (service.Rollout!, service.Limit, metrics, start, carried);
+        LimitsErrors = service.Snapshot.State.Rollout!.Plan.Limits.MaxErrors is not null;
+    }
 
     /// <summary>The rollout's id.</summary>
     public string Id { get; }
 
     /// <summary>Its limits of exposure; null: none.</summary>
     public ExposureLimit? Limit { get; }
+
+    /// <summary>Whether errors of the variant end it, so that each of them is news.</summary>
+    public bool LimitsErrors { get; }
 
     /// <summary>How requests of the variant ended since this gateway first saw the rollout.</summary>
     public VariantOutcomes Outcomes => _carried + (_metrics.ReadOutcomes() - _start);
@@ -34,12 +40,12 @@ internal sealed class ActiveRollout
 
         if (before?.Id != id)
         {
-            return new ActiveRollout(id, metrics, service.Limit, metrics.ReadOutcomes(), default);
+            return new ActiveRollout(service, metrics, metrics.ReadOutcomes(), default);
         }
 
         // Counters are new where the variant was gone in between.
-        return before._metrics == metrics && before.Limit == service.Limit ? before
-            : before._metrics == metrics ? new ActiveRollout(id, metrics, service.Limit, before._start, before._carried)
-            : new ActiveRollout(id, metrics, service.Limit, default, before.Outcomes);
+        return before._metrics != metrics ? new ActiveRollout(service, metrics, default, before.Outcomes)
+            : before.Limit != service.Limit ? new ActiveRollout(service, metrics, before._start, before._carried)
+            : before;
     }
 }

@@ -56,6 +56,23 @@ public sealed class RolloutCountingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Errors_that_may_end_the_rollout_are_said_in_every_round_and_other_requests_once_a_second()
+    {
+        await ReportAsync();
+        await AskAsync(200);
+        await RoundAsync();
+        _ledger.Counts.ShouldBeEmpty();
+
+        await AskAsync(500);
+        await RoundAsync();
+        await AskAsync(200);
+        await RoundAsync();
+        Said.ShouldBe([("run-1", 2, 1)]);
+        await ReportAsync();
+        Said.ShouldBe([("run-1", 2, 1), ("run-1", 3, 1)]);
+    }
+
+    [Fact]
     public async Task What_could_not_be_said_is_said_later_and_the_failure_told_once()
     {
         _ledger.Failure = new StoreUnavailableException("down");
@@ -100,7 +117,14 @@ public sealed class RolloutCountingTests : IAsyncLifetime
         Said.ShouldBe([("run-1", 1, 1), ("run-2", 1, 0)]);
     }
 
-    private Task ReportAsync() => _counting.ReportAsync(CancellationToken.None);
+    /// <summary>A round a second after the one before.</summary>
+    private Task ReportAsync()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return RoundAsync();
+    }
+
+    private Task RoundAsync() => _counting.RoundAsync(CancellationToken.None);
 
     private async Task AskAsync(params int[] codes)
     {
