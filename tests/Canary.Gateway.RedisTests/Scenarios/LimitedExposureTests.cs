@@ -54,7 +54,7 @@ public sealed class LimitedExposureTests : IAsyncLifetime
         traffic.Failures.ShouldBeEmpty();
         canary.Average().ShouldBeInRange(45, 50);
         canary.ShouldAllBe(count => count >= 40 && count <= 52);
-        (canary.Sum() + stable.Sum()).ShouldBeInRange(5_700, 6_300);
+        (canary.Sum() + stable.Sum()).ShouldBeInRange(5_400, 6_600);
     }
 
     [Fact]
