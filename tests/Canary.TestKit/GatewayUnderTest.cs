@@ -37,7 +37,11 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     /// <summary>Starts a gateway.</summary>
     /// <param name="settings">Keys below <c>Canary:</c>; ports and the drain delay are set already, and a store folder where none is given.</param>
-    public static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <inheritdoc cref="StartAsync((string, string)[])"/>
+    /// <param name="time">Its clock; null: the system's.</param>
+    public static async Task<GatewayUnderTest> StartAsync(TimeProvider? time, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -56,7 +60,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         var log = new RecordedLog();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
-        var application = GatewayApplication.Create(configuration, loggers);
+        var application = GatewayApplication.Create(configuration, loggers, time);
         await application.StartAsync(CancellationToken.None);
         return new GatewayUnderTest(application, loggers, log, ownFolder);
     }
