@@ -3,7 +3,6 @@ using System.Text;
 using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Subjects;
-using Canary.TestKit;
 
 namespace Canary.Benchmarks.Start;
 
@@ -20,8 +19,8 @@ internal static class StartCommand
         var others = new OtherLoad();
         Func<Subject>[] subjects =
         [
-            () => Gateway(options.Services),
-            () => Gateway(1),
+            () => Gateway(options.Services, options.Program),
+            () => Gateway(1, options.Program),
             () => new StockYarpSubject(StockYarp, quiet: false),
         ];
         var results = new Dictionary<string, List<Started>>();
@@ -47,8 +46,8 @@ internal static class StartCommand
         return 0;
     }
 
-    private static GatewaySubject Gateway(int services) => new(
-        string.Create(CultureInfo.InvariantCulture, $"gateway, {services:N0} services"), Repository.GatewayProgram, new Dictionary<string, string>(), services);
+    private static GatewaySubject Gateway(int services, string program) => new(
+        string.Create(CultureInfo.InvariantCulture, $"gateway, {services:N0} services"), program, new Dictionary<string, string>(), services);
 
     private static string Format(Dictionary<string, List<Started>> results, int rounds, double others)
     {

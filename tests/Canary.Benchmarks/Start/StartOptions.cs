@@ -1,4 +1,5 @@
 using Canary.Benchmarks.Machine;
+using Canary.TestKit;
 
 namespace Canary.Benchmarks.Start;
 
@@ -14,6 +15,9 @@ internal sealed class StartOptions
     /// <summary>See <see cref="Priority"/>. -20 to 19, default 0.</summary>
     public int Nice { get; private set; }
 
+    /// <summary>The gateway's program: as it is built, or as it is published, compiled ahead of time as in the image. Default: as built.</summary>
+    public string Program { get; private set; } = Repository.GatewayProgram;
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">An option is wrong.</exception>
     public static StartOptions Parse(string[] args)
@@ -26,6 +30,7 @@ internal sealed class StartOptions
             {
                 case "--rounds": options.Rounds = OptionValue.Number(name, value, 1000); break;
                 case "--services": options.Services = OptionValue.Number(name, value, 100_000); break;
+                case "--program": options.Program = value; break;
                 case "--nice": options.Nice = OptionValue.Number(name, value, 19, -20); break;
                 default: throw new UsageException($"'{name}' is not an option of start.");
             }
