@@ -11,7 +11,7 @@ COPY src/Canary.Core/Canary.Core.csproj src/Canary.Core/
 COPY src/Canary.Gateway/Canary.Gateway.csproj src/Canary.Gateway/
 RUN dotnet restore src/Canary.Gateway/Canary.Gateway.csproj --use-current-runtime -p:PublishReadyToRun=true
 COPY src src
-# Compiled ahead of time for this machine, which more than halves what the gateway needs to its first answer.
+# Compiled ahead of time for this machine, which takes 0.1 to 0.3 s off the time to the first answer.
 RUN dotnet publish src/Canary.Gateway/Canary.Gateway.csproj -c Release --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o /out/app \
  && mkdir -p /out/data
 

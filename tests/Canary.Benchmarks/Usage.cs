@@ -41,6 +41,7 @@ internal static class Usage
 
               start     from the start of the process to the first proxied answer, with many services, with one, and stock YARP
                   --services N       services in the gateway's store, default 1000
+                  --program PATH     the gateway's program, default as it is built; give the published one for what the image has
                   --rounds N         default 9
                   --nice N           as above
 
