@@ -5,18 +5,12 @@ namespace Canary.EndToEnd.Dashboards;
 /// <summary>The metrics that dashboards and rules ask for and that the gateway does not export yet, each with the reason.</summary>
 internal static partial class ExpectedEmpty
 {
-    private const string NoRollouts = "rollouts do not run yet";
     private const string NoAnalysis = "checks do not run yet";
     private const string NoTraffic = "comes with fallback, mirroring and ejection";
     private const string NotTold = "is not measured yet";
 
     private static readonly Dictionary<string, string> Reasons = new()
     {
-        ["canary_rollout_phase"] = NoRollouts,
-        ["canary_rollout_step"] = NoRollouts,
-        ["canary_rollouts_total"] = NoRollouts,
-        ["canary_leader"] = NoRollouts,
-        ["canary_notifications_total"] = NoRollouts,
         ["canary_check_verdict"] = NoAnalysis,
         ["canary_check_evidence_log10"] = NoAnalysis,
         ["canary_fallbacks_total"] = NoTraffic,

@@ -1,3 +1,4 @@
+using System.Text;
 using Canary.Gateway.Demo;
 using Canary.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,6 +42,7 @@ public sealed class ObservedGateways : IAsyncLifetime
         await RefuseOneSnapshotAsync(redis, DemoService.Document(stable.Address, canary.Address));
         await First.PutWeightsAsync(Service, new { canary = 40 });
         await SeenAsync($$"""canary_weight_ratio{service="{{Service}}", variant="canary"} == 0.4""", "the weight that changed");
+        await RunRolloutsAsync();
         await SeenAsync($$"""canary:errors:ratio_rate5m{service="{{Service}}", variant="canary"}""", "what rules record");
     }
 
@@ -78,6 +80,28 @@ public sealed class ObservedGateways : IAsyncLifetime
         await redis.CommandAsync("ZADD", "{canary}:revisions", revision, Service);
         await SeenAsync("count(increase(canary_rejected_snapshots_total[5s]) > 0) == 2", "that both gateways refuse a snapshot");
         await First.PutServiceAsync(Service, document);
+    }
+
+    /// <summary>One rollout that somebody aborts, one that waits for a person, and a sink that nobody listens at.</summary>
+    private async Task RunRolloutsAsync()
+    {
+        using var sink = new StringContent($$"""{"type":"webhook","url":"http://127.0.0.1:{{FreePort.Next()}}/"}""", Encoding.UTF8, "application/json");
+        using var written = await First.Admin.PutAsync("/api/v1/sinks/ops", sink);
+        written.IsSuccessStatusCode.ShouldBeTrue(written.ToString());
+        await PostAsync("rollout", """{"variant":"canary","steps":[{"weight":41,"hold":"1h"},{"weight":100}]}""");
+        await SeenAsync("""canary_rollouts_total{outcome="Aborted"} == 0""", "a rollout");
+        await PostAsync("rollout/abort", null);
+        await SeenAsync("""sum(canary_rollouts_total{outcome="Aborted"}) == 1""", "the rollout that was aborted");
+        await PostAsync("rollout", """{"variant":"canary","steps":[{"weight":40,"gate":"manual"},{"weight":100}]}""");
+        await SeenAsync("""canary_rollout_phase{phase="Progressing"} == 1""", "the rollout that waits");
+        await SeenAsync("""sum(canary_notifications_total{sink="ops",result="failed"}) > 0""", "a notification that failed");
+    }
+
+    private async Task PostAsync(string path, string? body)
+    {
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await First.Admin.PostAsync($"/api/v1/services/{Service}/{path}", content);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {answer}");
     }
 
     private T Keep<T>(T one)
