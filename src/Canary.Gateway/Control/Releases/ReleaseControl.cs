@@ -53,7 +53,7 @@ internal sealed class ReleaseControl(SnapshotState state, ServiceWriter writer, 
             return errors.Count > 0 ? new ReleaseOutcome.Invalid(errors) : null;
         }, cancellation);
 
-    /// <summary>Asks something of all members. <see cref="RolloutRequestKind.Resume"/> confirms what is reserved, <see cref="RolloutRequestKind.Abort"/> cancels.</summary>
+    /// <summary>Asks something of all members. <see cref="RolloutRequestKind.Confirm"/> begins what is reserved, <see cref="RolloutRequestKind.Abort"/> cancels.</summary>
     public Task<ReleaseOutcome> ActAsync(string release, RolloutRequestKind kind, WriteOrigin origin, CancellationToken cancellation) =>
         EditAsync(release, origin, (batch, now) =>
         {

@@ -30,15 +30,20 @@ internal static class RolloutFollowUp
             var (config, owner) = member.Name == before.Name ? (after, edit.Owner) : (member.Config, member.State.Owner);
             if (answer.Change is { } change)
             {
-                batch.Put(member, config, change, origin, owner);
+                batch.Put(member, config, change with { Next = WithWeightsBefore(change.Next, config) }, origin, owner);
             }
             else
             {
                 // Paused already: there is nothing to tell.
-                batch.Put(member, config, member.State with { Owner = owner });
+                batch.Put(member, config, new ServiceState(WithWeightsBefore(member.State.Rollout!, config), owner));
             }
         }
     }
+
+    // A rollout that has moved nothing yet goes back to what holds when it does, not to what held when it was asked for.
+    private static Rollout WithWeightsBefore(Rollout rollout, ServiceConfig config) => rollout.State.Step >= 0
+        ? rollout
+        : rollout with { State = rollout.State with { WeightsBefore = config.Variants.Keys.ToDictionary(name => name, config.WeightOf, StringComparer.Ordinal) } };
 
     private static RolloutRequestKind? RequestOf(ServiceConfig before, ServiceConfig after, string variant) =>
         !after.Variants.ContainsKey(variant) || after.Baseline == variant ? RolloutRequestKind.Supersede

@@ -63,6 +63,18 @@ public sealed class ReleaseCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Weights_that_change_while_a_release_is_reserved_are_what_cancelling_goes_back_to()
+    {
+        await _rollouts.PostAsync("/releases", Spring);
+        await _rollouts.PutAsync("/services/cart/weights", """{"canary":7}""");
+        (await _rollouts.PostAsync("/releases/spring/confirm")).Status.ShouldBe(200);
+        (await _rollouts.PostAsync("/releases/spring/cancel")).Status.ShouldBe(200);
+
+        (await _rollouts.WeightAsync("cart")).ShouldBe(7);
+        (await _rollouts.WeightAsync("shop")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_rollback_of_one_member_is_one_of_all()
     {
         await _rollouts.PostAsync("/releases", Spring);

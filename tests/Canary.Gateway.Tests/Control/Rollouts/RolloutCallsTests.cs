@@ -1,4 +1,6 @@
+using Canary.Gateway.Tests.Notifications;
 using Canary.TestKit;
+using Microsoft.AspNetCore.Http;
 
 namespace Canary.Gateway.Tests.Control.Rollouts;
 
@@ -160,6 +162,19 @@ public sealed class RolloutCallsTests : IAsyncLifetime
 
         await _rollouts.UntilPhaseAsync("shop", "RolledBack");
         (await _rollouts.GetAsync("/services/shop/rollout")).Json.GetProperty("message").GetString()!.ShouldContain("the limit of 5");
+    }
+
+    [Fact]
+    public async Task A_webhook_gate_is_asked_until_it_says_yes()
+    {
+        await using var gate = await WebhookReceiver.StartAsync();
+        gate.Answer = context => context.Response.WriteAsync($$"""{"approved":{{(gate.All.Count >= 2 ? "true" : "false")}},"note":"all checks are green"}""");
+        var plan = $$"""{"variant":"canary","steps":[{"weight":10,"gate":{"webhook":{"url":"{{gate.Url}}","interval":"1s"} } },{"weight":100}]}""";
+        (await _rollouts.PostAsync("/services/shop/rollout", plan)).Status.ShouldBe(201);
+
+        await _rollouts.UntilPhaseAsync("shop", "Promoted");
+        gate.All.Count.ShouldBe(2);
+        gate.All.First().Body.ShouldContain("\"service\":\"shop\"");
     }
 
     [Fact]
