@@ -6,6 +6,9 @@ internal sealed class AdminOptions
     /// <summary>Listeners, <c>;</c>-separated. Default <c>http://127.0.0.1:8081</c>. Without keys nothing but loopback is allowed.</summary>
     public string Urls { get; set; } = "http://127.0.0.1:8081";
 
+    /// <summary>Where people reach the admin listener, as <c>https://canary.example.com</c>: notifications then carry links that approve or abort. Default none.</summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary>Who may call. Default none: on loopback everyone may do everything.</summary>
     public IList<ApiKeyOptions> ApiKeys { get; set; } = [];
 }

@@ -23,7 +23,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <param name="ownAdmin">Where this gateway's admin surface listens: nothing that operators write may lead there.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
-    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="publicUrl">Where people reach the admin listener; null, the default: notifications carry no links.</param>
+    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null)
     {
         var source = "/canary-gateway/" + keyPrefix;
         var events = Events = new CloudEvents(source);
@@ -35,7 +36,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
-        Notifications = new NotificationPlane(store, Leadership, _outbound, new NotificationOptions(), source, time, loggers);
+        Notifications = new NotificationPlane(store, Leadership, _outbound, new NotificationOptions(), source, publicUrl, time, loggers);
         _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Instance = options.Instance,
             Store = store,
             Snapshots = state,
-            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers),
+            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers, options.Admin.PublicUrl),
             Traffic = new TrafficMetrics(),
             Rollouts = new ActiveRollouts(time),
             Metrics = metrics,

@@ -31,6 +31,11 @@ internal sealed class SettingsReader
             reader._problems.Add("Canary:ImportWatch is true; that is allowed only with a folder in Canary:Import.");
         }
 
+        if (options.Admin.PublicUrl is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0))
+        {
+            reader._problems.Add($"Canary:Admin:PublicUrl is '{url}'; allowed is an http or https URL such as https://canary.example.com, without user info, query and fragment.");
+        }
+
         TraceOptionsValidator.Check(options.Traces, reader._problems);
         return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
     }

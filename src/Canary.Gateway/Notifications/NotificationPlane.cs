@@ -1,6 +1,7 @@
 using System.Globalization;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Notifications.Delivery;
+using Canary.Gateway.Notifications.Links;
 using Canary.Gateway.Notifications.Sending;
 using Canary.Gateway.Notifications.Sinks;
 using Canary.Gateway.Storage;
@@ -17,19 +18,31 @@ internal sealed class NotificationPlane : IAsyncDisposable
     private readonly string _source;
 
     /// <summary>Delivers nothing until started.</summary>
+    /// <param name="store">Where sinks and events are.</param>
+    /// <param name="leadership">Who leads: only that gateway delivers.</param>
+    /// <param name="client">For what operators wrote.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="source">Where events come from.</param>
+    /// <param name="publicUrl">Where people reach the admin listener; null: events carry no links.</param>
+    /// <param name="time">The clock of attempts.</param>
+    /// <param name="loggers">Where logs go.</param>
     public NotificationPlane(
-        IGatewayStore store, Leadership leadership, HttpMessageInvoker client, NotificationOptions options, string source, TimeProvider time, ILoggerFactory loggers)
+        IGatewayStore store, Leadership leadership, HttpMessageInvoker client, NotificationOptions options, string source, string? publicUrl, TimeProvider time, ILoggerFactory loggers)
     {
         (_time, _source) = (time, source);
         Metrics = new NotificationMetrics();
         Sinks = new SinkStore(store);
+        Links = new ActionLinks(store, publicUrl);
         _broker = new RabbitMqSender(options);
         _sender = new SinkSender(new HttpSender(client, options, time), _broker);
-        _delivery = new NotificationDelivery(store, leadership, new SinkDelivery(store, _sender, Metrics), Metrics, time, loggers.CreateLogger<NotificationDelivery>());
+        _delivery = new NotificationDelivery(store, leadership, new SinkDelivery(store, new LinkingSender(_sender, Links), Metrics), Metrics, time, loggers.CreateLogger<NotificationDelivery>());
     }
 
     /// <summary>Sinks as they are stored.</summary>
     public SinkStore Sinks { get; }
+
+    /// <summary>Signed links.</summary>
+    public ActionLinks Links { get; }
 
     /// <summary>Deliveries as metrics.</summary>
     public NotificationMetrics Metrics { get; }

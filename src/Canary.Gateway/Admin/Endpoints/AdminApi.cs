@@ -27,6 +27,7 @@ internal static class AdminApi
         api.MapStore();
 
         app.MapHealth();
+        app.MapLinks();
         app.MapMetrics(services).Reads(AdminRole.Viewer, "metrics");
         app.MapApiDescription();
     }

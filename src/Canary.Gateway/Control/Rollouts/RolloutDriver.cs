@@ -14,7 +14,7 @@ namespace Canary.Gateway.Control.Rollouts;
 internal sealed partial class RolloutDriver : IAsyncDisposable
 {
     /// <summary>What history and audit call the driver.</summary>
-    private const string Actor = "rollout";
+    public const string Actor = "rollout";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -63,21 +63,25 @@ internal sealed class SinkRound(
                 await SaveAsync([new DocumentWrite(DocumentKinds.Sinks, sink.Name, SinkDocument.Write(sink with { IsEnabled = false }), WriteCondition.MustBe(sinkVersion))], cancellation);
                 return false;
             default:
-                Failed(due, told, json, ((SendResult.Failed)result).Why);
+                Failed(due, told, json, (SendResult.Failed)result);
                 return await SaveAsync([], cancellation);
         }
     }
 
-    private void Failed(WaitingDelivery due, ToldEvent told, string json, string why)
+    private void Failed(WaitingDelivery due, ToldEvent told, string json, SendResult.Failed failed)
     {
         var waits = sink.Type == SinkKind.RabbitMq ? NotificationOptions.BrokerRetry
             : due.Attempts < NotificationOptions.RetryAfter.Count ? NotificationOptions.RetryAfter[due.Attempts]
             : (TimeSpan?)null;
         metrics.Told(sink.Name, waits is null ? NotificationResult.Dead : NotificationResult.Failed);
         _progress = waits is { } wait
-            ? _progress.Waits(due with { Attempts = due.Attempts + 1, NextAt = now() + wait, Error = why })
-            : _progress.Died(new DeadLetter(due.Sequence, told.Id, due.Key, json, why, now()));
+            ? _progress.Waits(due with { Attempts = due.Attempts + 1, NextAt = now() + Longer(wait, failed.RetryAfter), Error = failed.Why })
+            : _progress.Died(new DeadLetter(due.Sequence, told.Id, due.Key, json, failed.Why, now()));
     }
+
+    // What a receiver asks for makes the wait longer, never shorter, and not beyond the longest of the schedule.
+    private static TimeSpan Longer(TimeSpan wait, TimeSpan? asked) =>
+        asked is not { } given || given <= wait ? wait : given < NotificationOptions.RetryAfter[^1] ? given : NotificationOptions.RetryAfter[^1];
 
     private async Task<bool> SaveAsync(IReadOnlyList<DocumentWrite> also, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal sealed class HttpSender(HttpMessageInvoker client, NotificationOptions 
             }
 
             return !answer.IsSuccessStatusCode
-                ? new SendResult.Failed($"answered {(int)answer.StatusCode}")
+                ? new SendResult.Failed($"answered {(int)answer.StatusCode}", answer.Headers.RetryAfter is { } wait ? wait.Delta ?? wait.Date - time.GetUtcNow() : null)
                 : Judge(sink.Type, await ReadAsync(answer.Content, either.Token));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -47,8 +47,8 @@ internal sealed class HttpSender(HttpMessageInvoker client, NotificationOptions 
         var now = time.GetUtcNow();
         var (url, body, type) = sink.Type switch
         {
-            SinkKind.Slack => (sink.Url, JsonSerializer.Serialize(new { text = told.Line }), "application/json"),
-            SinkKind.DingTalk => (DingTalkUrl(sink, now), JsonSerializer.Serialize(new { msgtype = "markdown", markdown = new { title = told.Line, text = told.Line } }), "application/json"),
+            SinkKind.Slack => (sink.Url, JsonSerializer.Serialize(new { text = ChatText.Slack(told) }), "application/json"),
+            SinkKind.DingTalk => (DingTalkUrl(sink, now), JsonSerializer.Serialize(new { msgtype = "markdown", markdown = new { title = told.Line, text = ChatText.Markdown(told) } }), "application/json"),
             SinkKind.Feishu => (sink.Url, FeishuBody(sink, told, now), "application/json"),
             _ => (sink.Url, told.Json, "application/cloudevents+json"),
         };
@@ -82,7 +82,7 @@ internal sealed class HttpSender(HttpMessageInvoker client, NotificationOptions 
     // A Feishu robot with a secret wants time and signature in the body; the key is the text to be signed, over nothing.
     private static string FeishuBody(SinkConfig sink, ToldEvent told, DateTimeOffset now)
     {
-        var content = new { text = told.Line };
+        var content = new { text = ChatText.Plain(told) };
         if (sink.Secrets.Count == 0)
         {
             return JsonSerializer.Serialize(new { msg_type = "text", content });

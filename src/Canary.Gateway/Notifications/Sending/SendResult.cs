@@ -12,7 +12,8 @@ internal abstract record SendResult
 
     /// <summary>It has not, or nobody knows; it is to be tried again.</summary>
     /// <param name="Why">In one sentence, without secrets.</param>
-    internal sealed record Failed(string Why) : SendResult;
+    /// <param name="RetryAfter">How long the receiver asks to be left alone, or null.</param>
+    internal sealed record Failed(string Why, TimeSpan? RetryAfter = null) : SendResult;
 
     /// <summary>The receiver wants nothing any more.</summary>
     internal sealed record Gone : SendResult;

@@ -10,6 +10,9 @@ namespace Canary.Gateway.Notifications.Sending;
 /// <param name="Json">The CloudEvent.</param>
 internal sealed record ToldEvent(string Id, string Name, string Service, string Message, string Json)
 {
+    /// <summary>What can be done about it by one click. Default nothing.</summary>
+    public IReadOnlyList<EventLink> Links { get; init; } = [];
+
     /// <summary>Reads an event of the outbox, or null where it is none of ours.</summary>
     public static ToldEvent? Read(string json)
     {
