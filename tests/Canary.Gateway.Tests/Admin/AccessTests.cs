@@ -76,8 +76,15 @@ public sealed class AccessTests
         needed.Where(call => call.Value == AdminRole.Admin).Select(call => call.Key).ShouldBe(["DELETE /api/v1/sinks/{name}", "POST /api/v1/store/recover", "PUT /api/v1/sinks/{name}"], ignoreOrder: true);
         needed.Where(call => call.Value == AdminRole.Operator).Select(call => call.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "DELETE /api/v1/services/{name}", "GET /api/v1/audit", "PATCH /api/v1/services/{name}", "POST /api/v1/services/{name}/restore",
-            "POST /api/v1/services/{name}/rollback", "PUT /api/v1/services/{name}", "PUT /api/v1/services/{name}/weights",
+            "DELETE /api/v1/services/{name}", "GET /api/v1/audit", "PATCH /api/v1/services/{name}", "POST /api/v1/releases",
+            "POST /api/v1/releases/{name}/cancel", "POST /api/v1/releases/{name}/confirm", "POST /api/v1/releases/{name}/pause",
+            "POST /api/v1/releases/{name}/promote", "POST /api/v1/releases/{name}/resume", "POST /api/v1/releases/{name}/rollback",
+            "POST /api/v1/services/{name}/restore", "POST /api/v1/services/{name}/rollback", "POST /api/v1/services/{name}/rollout",
+            "POST /api/v1/services/{name}/rollout/abort", "POST /api/v1/services/{name}/rollout/approve",
+            "POST /api/v1/services/{name}/rollout/pause", "POST /api/v1/services/{name}/rollout/promote",
+            "POST /api/v1/services/{name}/rollout/resume", "POST /api/v1/services/{name}/rollout/retry",
+            "POST /api/v1/services/{name}/rollout/verdict", "POST /api/v1/sinks/{name}/dead-letters/resend", "POST /api/v1/sinks/{name}/test",
+            "PUT /api/v1/services/{name}", "PUT /api/v1/services/{name}/weights",
         ]);
     }
 
