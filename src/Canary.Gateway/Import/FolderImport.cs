@@ -49,7 +49,9 @@ internal sealed partial class FolderImport : IAsyncDisposable
     /// <summary>Begins to apply.</summary>
     public void Start(GatewayServices gateway)
     {
-        var applier = new ImportApplier(gateway.Store, gateway.Control.Writer, gateway.Control.Events, new ImportLog(gateway.Loggers.CreateLogger<ImportLog>()));
+        var log = new ImportLog(gateway.Loggers.CreateLogger<ImportLog>());
+        var sinks = new SinkApplier(gateway.Control.Notifications.Sinks, log);
+        var applier = new ImportApplier(gateway.Store, gateway.Control.Writer, gateway.Control.Events, sinks, log);
         _run = Task.Run(() => FollowAsync(applier, gateway.Metrics, gateway.Time), CancellationToken.None);
     }
 

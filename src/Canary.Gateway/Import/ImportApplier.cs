@@ -7,18 +7,20 @@ using Canary.Gateway.Storage;
 namespace Canary.Gateway.Import;
 
 /// <summary>Writes what a folder declares into the store, by compare-and-set on what was read: several gateways may apply the same folder at once.</summary>
-internal sealed class ImportApplier(IGatewayStore store, ServiceWriter writer, CloudEvents events, ImportLog log)
+internal sealed class ImportApplier(IGatewayStore store, ServiceWriter writer, CloudEvents events, SinkApplier sinks, ImportLog log)
 {
     /// <summary>The most services in one write, so that no write holds up the store for long.</summary>
     public const int MostAtOnce = 100;
 
     /// <summary>What history and audit call the import.</summary>
-    private const string Actor = "import";
+    public const string Actor = "import";
 
     /// <summary>Applies everything. A service whose place another has is logged and left out; the rest is applied.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer; what was applied before that stays, and the rest can be applied later.</exception>
     public async Task ApplyAsync(ImportSet set, CancellationToken cancellation)
     {
+        // Sinks come first, so that they are told of the rollouts.
+        await sinks.ApplyAsync(set.Sinks, cancellation);
         await DisownOthersAsync(set, cancellation);
         var rollouts = set.Rollouts.ToDictionary(rollout => rollout.Service, StringComparer.Ordinal);
         var rest = set.Services;

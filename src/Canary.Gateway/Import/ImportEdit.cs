@@ -106,4 +106,8 @@ internal sealed class ImportEdit(RolloutBatch batch, WriteOrigin origin, DateTim
 /// <param name="Path">The file.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Why">Why, where that is not said by the kind.</param>
-internal sealed record ImportNote(string Name, string Path, DeclaredKind Kind, string? Why = null);
+internal sealed record ImportNote(string Name, string Path, DeclaredKind Kind, string? Why = null)
+{
+    /// <summary>What it declares. Default a service.</summary>
+    public string What { get; init; } = "Service";
+}

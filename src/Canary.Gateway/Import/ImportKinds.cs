@@ -9,6 +9,9 @@ internal static class ImportKinds
     /// <summary>A rollout of one of the folder's services.</summary>
     public const string Rollout = "Rollout";
 
+    /// <summary>A sink of notifications.</summary>
+    public const string Sink = "Sink";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Service, Rollout];
+    public static IReadOnlyList<string> All { get; } = [Service, Rollout, Sink];
 }

@@ -24,25 +24,25 @@ internal sealed partial class ImportLog(ILogger<ImportLog> logger)
         switch (note.Kind)
         {
             case DeclaredKind.Created:
-                Log.Created(logger, note.Name, note.Path);
+                Log.Created(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.Replaced:
-                Log.Replaced(logger, note.Name, note.Path);
+                Log.Replaced(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.WeightsKept:
                 Log.WeightsKept(logger, note.Name, note.Path);
                 break;
             case DeclaredKind.TakenOver:
-                Log.TakenOver(logger, note.Name, note.Path);
+                Log.TakenOver(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.Moved:
-                Log.Moved(logger, note.Name, note.Path);
+                Log.Moved(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.LeftAlone:
-                Log.LeftAlone(logger, note.Name, note.Path);
+                Log.LeftAlone(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.Disowned:
-                Log.Disowned(logger, note.Name, note.Path);
+                Log.Disowned(logger, note.What, note.Name, note.Path);
                 break;
             case DeclaredKind.Started:
                 Log.Started(logger, note.Name, note.Path);
@@ -55,11 +55,11 @@ internal sealed partial class ImportLog(ILogger<ImportLog> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(1130, LogLevel.Information, "Service '{Service}' was created from {File}")]
-        public static partial void Created(ILogger logger, string service, string file);
+        [LoggerMessage(1130, LogLevel.Information, "{What} '{Name}' was created from {File}")]
+        public static partial void Created(ILogger logger, string what, string name, string file);
 
-        [LoggerMessage(1131, LogLevel.Warning, "Service '{Service}' is in the store already and no file's: {File} was left alone, as it differs and does not say takeOver: true")]
-        public static partial void LeftAlone(ILogger logger, string service, string file);
+        [LoggerMessage(1131, LogLevel.Warning, "{What} '{Name}' is in the store already and no file's: {File} was left alone, as it differs and does not say takeOver: true")]
+        public static partial void LeftAlone(ILogger logger, string what, string name, string file);
 
         [LoggerMessage(1132, LogLevel.Error, "Service '{Service}' of {File} was not written: '{MatchKey}' is taken by service '{Other}'")]
         public static partial void Conflict(ILogger logger, string service, string file, string matchKey, string other);
@@ -67,20 +67,20 @@ internal sealed partial class ImportLog(ILogger<ImportLog> logger)
         [LoggerMessage(1133, LogLevel.Error, "Nothing was imported: the store is at revision {StoreRevision}, below what is served: it has lost data")]
         public static partial void StoreBehind(ILogger logger, long storeRevision);
 
-        [LoggerMessage(1138, LogLevel.Information, "Service '{Service}' was replaced from {File}, whose document changed")]
-        public static partial void Replaced(ILogger logger, string service, string file);
+        [LoggerMessage(1138, LogLevel.Information, "{What} '{Name}' was replaced from {File}, whose document changed")]
+        public static partial void Replaced(ILogger logger, string what, string name, string file);
 
         [LoggerMessage(1144, LogLevel.Warning, "The changed weights of service '{Service}' in {File} do not count, as a rollout is active: the weights in force stay")]
         public static partial void WeightsKept(ILogger logger, string service, string file);
 
-        [LoggerMessage(1139, LogLevel.Information, "Service '{Service}' is owned by {File} from now on")]
-        public static partial void TakenOver(ILogger logger, string service, string file);
+        [LoggerMessage(1139, LogLevel.Information, "{What} '{Name}' is owned by {File} from now on")]
+        public static partial void TakenOver(ILogger logger, string what, string name, string file);
 
-        [LoggerMessage(1140, LogLevel.Information, "Service '{Service}' is in {File} now")]
-        public static partial void Moved(ILogger logger, string service, string file);
+        [LoggerMessage(1140, LogLevel.Information, "{What} '{Name}' is in {File} now")]
+        public static partial void Moved(ILogger logger, string what, string name, string file);
 
-        [LoggerMessage(1141, LogLevel.Information, "The document of service '{Service}' is gone from {File}: the service stays, and no file owns it")]
-        public static partial void Disowned(ILogger logger, string service, string file);
+        [LoggerMessage(1141, LogLevel.Information, "{What} '{Name}' is gone from {File}: it stays in the store, and no file owns it")]
+        public static partial void Disowned(ILogger logger, string what, string name, string file);
 
         [LoggerMessage(1142, LogLevel.Information, "The rollout of service '{Service}' was started from {File}")]
         public static partial void Started(ILogger logger, string service, string file);

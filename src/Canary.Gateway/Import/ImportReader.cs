@@ -10,6 +10,8 @@ internal sealed class ImportReader
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
     private readonly List<ImportedService> _services = [];
     private readonly List<DocumentAt> _rollouts = [];
+    private readonly Dictionary<string, string> _sinkNames = new(StringComparer.Ordinal);
+    private readonly List<ImportedSink> _sinks = [];
 
     /// <summary>What is wrong, one line each, beginning with the file and the line.</summary>
     public List<string> Problems { get; } = [];
@@ -29,6 +31,9 @@ internal sealed class ImportReader
             case ImportKinds.Rollout:
                 // Read at the end, when its service is known.
                 _rollouts.Add(at);
+                break;
+            case ImportKinds.Sink:
+                AddSink(at);
                 break;
         }
     }
@@ -56,7 +61,7 @@ internal sealed class ImportReader
             rollouts.Add(rollout);
         }
 
-        return new ImportResult(new ImportSet(_services, rollouts), Problems);
+        return new ImportResult(new ImportSet(_services, rollouts, _sinks), Problems);
     }
 
     private static string ReadKind(DocumentCursor at)
@@ -69,6 +74,22 @@ internal sealed class ImportReader
         return kind.ValueKind == JsonValueKind.String && ImportKinds.All.Contains(kind.GetString())
             ? kind.GetString()!
             : new DocumentCursor("kind", kind, at.Errors).Refuse($"one of {string.Join(", ", ImportKinds.All)}", "");
+    }
+
+    private void AddSink(DocumentAt at)
+    {
+        if (SinkImportReader.Read(at) is not { } imported)
+        {
+            return;
+        }
+
+        var name = imported.Sink.Name;
+        if (!_sinkNames.TryAdd(name, at.PlaceOf("name")))
+        {
+            at.Report("name", $"'{name}' is in {_sinkNames[name]} already.");
+        }
+
+        _sinks.Add(imported);
     }
 
     private void AddService(DocumentAt at)

@@ -3,13 +3,15 @@ using System.Text;
 using System.Text.Json;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
+using Canary.Gateway.Notifications.Sinks;
 
 namespace Canary.Gateway.Import;
 
 /// <summary>All that a folder declares.</summary>
 /// <param name="Services">Its services, in the order in which they were read.</param>
 /// <param name="Rollouts">Its rollouts; each is for one of the services, and at most one for each.</param>
-internal sealed record ImportSet(IReadOnlyList<ImportedService> Services, IReadOnlyList<ImportedRollout> Rollouts);
+/// <param name="Sinks">Its sinks of notifications.</param>
+internal sealed record ImportSet(IReadOnlyList<ImportedService> Services, IReadOnlyList<ImportedRollout> Rollouts, IReadOnlyList<ImportedSink> Sinks);
 
 /// <summary>What reading a folder gave.</summary>
 /// <param name="Set">What it declares; of no use where there are problems.</param>
@@ -41,3 +43,10 @@ internal sealed record ImportedService(ServiceConfig Service, DocumentSource Sou
 /// <param name="Plan">The plan.</param>
 /// <param name="Source">Where it comes from.</param>
 internal sealed record ImportedRollout(string Service, RolloutPlan Plan, DocumentSource Source);
+
+/// <summary>A sink that a file declares.</summary>
+/// <param name="Sink">The sink, without its owner.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="AllowsApiChanges">Whether the API may change it, too.</param>
+/// <param name="TakesOver">Whether a stored sink that no file owns is replaced.</param>
+internal sealed record ImportedSink(SinkConfig Sink, DocumentSource Source, bool AllowsApiChanges, bool TakesOver);

@@ -28,6 +28,7 @@ public sealed class ImportFolderTests : IDisposable
         shop.Variants.Keys.ShouldBe(["stable", "canary"]);
         shop.Rules.Count.ShouldBe(3);
         shop.Sticky.ShouldBe([new StickySourceConfig(StickyKind.Cookie, "canary-id")]);
+        samples.Set.Sinks.Select(sample => (sample.Source.File, sample.Sink.Name)).ShouldBe([("sinks.yaml", "deployments")]);
         var rollout = samples.Set.Rollouts.ShouldHaveSingleItem();
         (rollout.Source.File, rollout.Service, rollout.Plan.Variant).ShouldBe(("shop-rollout.yaml", "shop", "canary"));
         rollout.Plan.Steps.Select(step => step.Weight.Percent).ShouldBe([10, 25, 50, 100]);

@@ -28,9 +28,9 @@ public sealed class ImportReaderTests
     }
 
     [Theory]
-    [InlineData("kind: service\n", "a.yaml:3: kind: must be one of Service, Rollout, but is the text 'service'.")]
-    [InlineData("kind: [Service]\n", "a.yaml:3: kind: must be one of Service, Rollout, but is a list.")]
-    [InlineData("kind:\n", "a.yaml:3: kind: must be one of Service, Rollout, but is null.")]
+    [InlineData("kind: service\n", "a.yaml:3: kind: must be one of Service, Rollout, Sink, but is the text 'service'.")]
+    [InlineData("kind: [Service]\n", "a.yaml:3: kind: must be one of Service, Rollout, Sink, but is a list.")]
+    [InlineData("kind:\n", "a.yaml:3: kind: must be one of Service, Rollout, Sink, but is null.")]
     [InlineData("apiChanges: yes\n", "a.yaml:3: apiChanges: must be one of refused, allowed, but is the text 'yes'.")]
     [InlineData("takeOver: yes\n", "a.yaml:3: takeOver: must be true or false, but is the text 'yes'.")]
     public void Read_OfABadField_NamesFileLineAndWhatIsAllowed(string fields, string problem) =>
@@ -69,6 +69,12 @@ public sealed class ImportReaderTests
     [InlineData(Rollout + "---\n" + Rollout, "a.yaml:7: service: 'shop' has a rollout in a.yaml:2 already.")]
     public void Read_OfABadRollout_NamesFileLineAndWhatIsAllowed(string text, string problem) =>
         Read(("a.yaml", text), ("b.yaml", TwoVariants)).Problems.ShouldBe([problem]);
+
+    [Theory]
+    [InlineData("kind: Sink\nname: chat\ntype: slack\nurl: https://x.example\ncolour: red\n", "a.yaml:5: colour: is not a known field; allowed here: name, type, url, secrets, filter, enabled, rabbitMq, owner, version, kind, apiChanges, takeOver.")]
+    [InlineData("kind: Sink\nname: hook\ntype: webhook\nurl: https://x.example\n", "a.yaml:1: secrets: must have at least one in a file: one that the gateway made up would be shown to nobody.")]
+    [InlineData("kind: Sink\nname: chat\ntype: slack\nurl: https://x.example\n---\nkind: Sink\nname: chat\ntype: slack\nurl: https://y.example\n", "a.yaml:7: name: 'chat' is in a.yaml:2 already.")]
+    public void Read_OfABadSink_NamesFileLineAndWhatIsAllowed(string text, string problem) => Read(("a.yaml", text)).Problems.ShouldBe([problem]);
 
     [Fact]
     public void Read_OfARolloutBesideABadService_DoesNotSayThatTheServiceIsMissing() =>

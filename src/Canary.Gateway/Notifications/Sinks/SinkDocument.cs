@@ -26,10 +26,13 @@ internal static class SinkDocument
     }
 
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string?, SinkConfig?)"/>
-    public static DocumentResult<SinkConfig> Read(JsonElement json, string? name, SinkConfig? known = null)
+    public static DocumentResult<SinkConfig> Read(JsonElement json, string? name, SinkConfig? known = null) => Read(json, name, known, []);
+
+    /// <summary>Reads and validates a parsed document that may have further fields, which somebody else reads.</summary>
+    public static DocumentResult<SinkConfig> Read(JsonElement json, string? name, SinkConfig? known, params ReadOnlySpan<string> besides)
     {
         var errors = new DocumentErrors();
-        var sink = SinkReader.Read(new DocumentCursor("", json, errors), name, known);
+        var sink = SinkReader.Read(new DocumentCursor("", json, errors), name, known, besides);
         if (errors.None)
         {
             SinkChecks.Check(sink, errors);

@@ -7,10 +7,10 @@ namespace Canary.Gateway.Notifications.Sinks;
 /// <summary>Reads a sink from a document: its structure only, what it means is for <see cref="SinkChecks"/>.</summary>
 internal static class SinkReader
 {
-    /// <summary>Reads the object. Where errors were found the result is of no use.</summary>
-    public static SinkConfig Read(DocumentCursor at, string? name, SinkConfig? known)
+    /// <summary>Reads the object, which may have further fields <paramref name="besides"/>, that somebody else reads. Where errors were found the result is of no use.</summary>
+    public static SinkConfig Read(DocumentCursor at, string? name, SinkConfig? known, params ReadOnlySpan<string> besides)
     {
-        var fields = at.Fields("name", "type", "url", "secrets", "filter", "enabled", "rabbitMq", "owner", "version");
+        var fields = at.Fields(["name", "type", "url", "secrets", "filter", "enabled", "rabbitMq", "owner", "version", .. besides]);
         _ = fields.Optional("version", c => c.Number(), 0);
         var sink = new SinkConfig
         {
