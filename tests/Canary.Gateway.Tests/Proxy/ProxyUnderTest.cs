@@ -5,6 +5,7 @@ using Canary.Core.Services;
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy;
+using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,7 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         Time = TimeProvider.System,
         Loggers = loggers,
         Traffic = traffic,
+        Rollouts = new ActiveRollouts(new HourAhead()),
         Instance = new InstanceOptions(),
         Lifecycle = new GatewayLifecycle(),
 
@@ -112,5 +114,13 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         var next = new Snapshot("test", revision, _snapshot.Services.With([.. gone, .. wanted]));
         await Resolve<ISnapshotConsumer>().ApplyAsync(next, CancellationToken.None);
         _snapshot = next;
+    }
+
+    /// <summary>A clock that stands an hour ahead: what a test hands out stays good however busy the machine is.</summary>
+    private sealed class HourAhead : TimeProvider
+    {
+        private readonly long _timestamp = System.GetTimestamp() + (long)(TimeSpan.FromHours(1).TotalSeconds * System.TimestampFrequency);
+
+        public override long GetTimestamp() => _timestamp;
     }
 }
