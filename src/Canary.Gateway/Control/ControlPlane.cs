@@ -36,7 +36,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
-        Notifications = new NotificationPlane(store, Leadership, _outbound, new NotificationOptions(), source, publicUrl, time, loggers);
+        Notifications = new NotificationPlane(store, Leadership, _outbound, ownAdmin, new NotificationOptions(), source, publicUrl, time, loggers);
         _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Canary.Core.Services;
 
@@ -29,4 +30,18 @@ internal static class OutboundAddress
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return plain.IsIPv6LinkLocal || (plain.AddressFamily == AddressFamily.InterNetwork && plain.GetAddressBytes() is [169, 254, ..]);
     }
+
+    /// <summary>Why a name must not be connected to, now that it is known where it leads; null: it may.</summary>
+    /// <param name="name">As it was written.</param>
+    /// <param name="addresses">Where it leads.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="ownAdmin">Where this gateway's admin surface listens.</param>
+    public static string? ConnectProblem(string name, IReadOnlyList<IPAddress> addresses, int port, IReadOnlyList<Uri> ownAdmin) =>
+        addresses.FirstOrDefault(IsForbidden) is { } forbidden ? $"'{name}' leads to {forbidden}: link-local addresses are not allowed."
+        : ownAdmin.Any(own => own.Port == port) && addresses.Any(IsOwn) ? $"'{name}:{port}' is this gateway's own admin listener, which is not allowed."
+        : null;
+
+    private static bool IsOwn(IPAddress address) =>
+        IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+        || NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(address));
 }

@@ -21,14 +21,9 @@ internal static class OutboundClient
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, IReadOnlyList<Uri> ownAdmin, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellation);
-        if (addresses.FirstOrDefault(OutboundAddress.IsForbidden) is { } forbidden)
+        if (OutboundAddress.ConnectProblem(target.Host, addresses, target.Port, ownAdmin) is { } problem)
         {
-            throw new HttpRequestException($"'{target.Host}' leads to {forbidden}: link-local addresses are not allowed.");
-        }
-
-        if (ownAdmin.Any(own => own.Port == target.Port) && addresses.Any(IsOwn))
-        {
-            throw new HttpRequestException($"'{target.Host}:{target.Port}' is this gateway's own admin listener, which is not allowed.");
+            throw new HttpRequestException(problem);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -43,9 +38,4 @@ internal static class OutboundClient
             throw;
         }
     }
-
-    private static bool IsOwn(IPAddress address) =>
-        IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
-        || System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(address));
 }

@@ -91,6 +91,25 @@ public sealed class SinkDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_long_backlog_little_is_carried_along_and_all_of_it_arrives()
+    {
+        _delivery.Answer = _ => new SendResult.Failed("refused");
+        var ids = new List<string>();
+        for (var i = 0; i < 500; i++)
+        {
+            ids.Add(await _delivery.HappensAsync("a"));
+        }
+
+        await _delivery.LookAsync();
+        (await _delivery.ProgressAsync()).Waiting.Count.ShouldBeLessThan(300);
+
+        _delivery.Answer = _ => new SendResult.Delivered();
+        _delivery.Time.Advance(TimeSpan.FromMinutes(1));
+        await _delivery.LookAsync();
+        Told()[1..].ShouldBe(ids);
+    }
+
+    [Fact]
     public async Task Another_rollouts_events_do_not_wait_for_one_that_fails()
     {
         _delivery.Answer = told => told.Id.StartsWith('a') ? new SendResult.Failed("answered 500") : new SendResult.Delivered();

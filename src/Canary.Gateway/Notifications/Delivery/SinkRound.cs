@@ -10,6 +10,9 @@ internal sealed class SinkRound(
 {
     private const int PageSize = 100;
 
+    // What waits is written with every attempt. While so much of it does, further events stay in the outbox, where they cost nothing.
+    private const int MaxWaiting = 200;
+
     private DeliveryProgress _progress = stored.Progress;
     private long _version = stored.Version;
 
@@ -21,6 +24,11 @@ internal sealed class SinkRound(
         {
             var json = due.Json ?? (await store.ReadOutboxAsync(due.Sequence - 1, 1, cancellation)).FirstOrDefault(entry => entry.Sequence == due.Sequence)?.Json;
             return await AttemptAsync(due, json, cancellation);
+        }
+
+        if (_progress.Waiting.Count >= MaxWaiting)
+        {
+            return false;
         }
 
         var fresh = await store.ReadOutboxAsync(_progress.Cursor, PageSize, cancellation);

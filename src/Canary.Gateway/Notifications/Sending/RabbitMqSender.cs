@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Canary.Gateway.Notifications.Sending;
 
 /// <summary>Tells events to RabbitMQ exchanges: persistent, and only what the broker confirmed counts as told. One connection for each sink, made when it is needed.</summary>
-internal sealed class RabbitMqSender(NotificationOptions options) : IEventSender, IAsyncDisposable
+internal sealed class RabbitMqSender(NotificationOptions options, Func<IReadOnlyList<Uri>> ownAdmin) : IEventSender, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, Link> _links = new(StringComparer.Ordinal);
@@ -69,7 +69,13 @@ internal sealed class RabbitMqSender(NotificationOptions options) : IEventSender
         }
 
         await ForgetAsync(sink.Name);
-        var factory = new ConnectionFactory { Uri = new Uri(sink.Url), AutomaticRecoveryEnabled = false, ClientProvidedName = "canary-gateway" };
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(sink.Url),
+            AutomaticRecoveryEnabled = false,
+            ClientProvidedName = "canary-gateway",
+            SocketFactory = family => new GuardedTcpClient(family, ownAdmin),
+        };
         var connection = await factory.CreateConnectionAsync(cancellation);
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
         await _turn.WaitAsync(cancellation);
