@@ -62,24 +62,8 @@ internal sealed class ServiceWriter(
     /// <param name="origin">Who, and why.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The store's answer, or null where nothing was to be written.</returns>
-    public async Task<WriteResult?> EditAsync(Func<Snapshot, RolloutBatch?> edit, WriteOrigin origin, CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            if (edit(state.Current) is not { } batch)
-            {
-                return null;
-            }
-
-            var result = await WriteAsync(batch, origin, lease: null, cancellation);
-            if (result is not WriteResult.Mismatch || attempt == MostAttempts)
-            {
-                return result;
-            }
-
-            await sync.SyncNowAsync(cancellation);
-        }
-    }
+    public Task<WriteResult?> EditAsync(Func<Snapshot, RolloutBatch?> edit, WriteOrigin origin, CancellationToken cancellation) =>
+        EditAsync(edit, overwritesRefused: true, origin, cancellation);
 
     /// <summary>The same of one service, under a condition.</summary>
     /// <param name="name">The service.</param>
@@ -107,6 +91,7 @@ internal sealed class ServiceWriter(
                 mismatch = holds ? null : new WriteResult.Mismatch(name, found?.Revision);
                 return holds ? edit(snapshot, found) : null;
             },
+            overwritesRefused: condition.Revision is null,
             origin,
             cancellation);
         return mismatch ?? result;
@@ -160,6 +145,36 @@ internal sealed class ServiceWriter(
             origin,
             cancellation);
         return new ChangeOutcome(result, wanted?.Errors ?? [], wanted?.Value) { Owner = owner, RefusedBy = refusedBy };
+    }
+
+    private async Task<WriteResult?> EditAsync(Func<Snapshot, RolloutBatch?> edit, bool overwritesRefused, WriteOrigin origin, CancellationToken cancellation)
+    {
+        var refused = new Dictionary<string, WriteCondition>(StringComparer.Ordinal);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (edit(state.Current) is not { } batch)
+            {
+                return null;
+            }
+
+            var result = await WriteAsync(batch.Over(refused), origin, lease: null, cancellation);
+            if (result is not WriteResult.Mismatch mismatch || attempt == MostAttempts)
+            {
+                return result;
+            }
+
+            await sync.SyncNowAsync(cancellation);
+            if (state.Refusal is not null && state.Current.Services.GetValueOrDefault(mismatch.Name)?.Revision != mismatch.CurrentRevision)
+            {
+                // What the store holds can't be read, and so never comes. Writing the service again is how operators mend that.
+                if (!overwritesRefused)
+                {
+                    return result;
+                }
+
+                refused[mismatch.Name] = mismatch.CurrentRevision is { } stored ? WriteCondition.MustBe(stored) : WriteCondition.MustNotExist;
+            }
+        }
     }
 
     /// <summary>The write is durable by now: where it takes long to come into effect here, the answer says 2xx all the same and <c>/instances</c> shows the lag.</summary>

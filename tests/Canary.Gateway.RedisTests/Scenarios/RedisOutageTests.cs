@@ -137,6 +137,20 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_came_with_a_new_revision_and_can_not_be_read_is_healed_by_the_next_write()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.PutServiceAsync("shop", ServiceJson());
+        var revision = await _redis.CommandAsync("INCR", "{canary}:revision");
+        await _redis.CommandAsync("HSET", "{canary}:services", "shop", "{");
+        await _redis.CommandAsync("ZADD", "{canary}:revisions", revision, "shop");
+        await Eventually.TrueAsync(() => gateway.Services.Snapshots.Refusal is not null, "the refusal");
+
+        await gateway.PutServiceAsync("shop", ServiceJson());
+        await Eventually.TrueAsync(() => gateway.Services.Snapshots.Refusal is null, "the refusal to end");
+    }
+
+    [Fact]
     public async Task A_document_corrupted_in_Redis_is_refused_named_and_healed_by_the_next_write()
     {
         await using var gateway = await StartAsync();

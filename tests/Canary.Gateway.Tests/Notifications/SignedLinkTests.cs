@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Canary.Gateway.Tests.Notifications;
 

@@ -63,6 +63,20 @@ internal sealed class RolloutBatch(Snapshot snapshot, CloudEvents events)
     /// <summary>A service is to go.</summary>
     public void Delete(ServiceSnapshot before) => _services[before.Name] = new ServiceWrite(before.Name, null, null, [], WriteCondition.MustBe(before.Revision));
 
+    /// <summary>Puts other conditions on services whose stored document was refused: the revision of that. Returns this.</summary>
+    public RolloutBatch Over(IReadOnlyDictionary<string, WriteCondition> refused)
+    {
+        foreach (var (name, condition) in refused)
+        {
+            if (_services.TryGetValue(name, out var write))
+            {
+                _services[name] = write with { Condition = condition };
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>Everything as one write.</summary>
     public StoreWrite ToWrite(WriteOrigin origin, Lease? lease = null) => new()
     {
