@@ -31,7 +31,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         _outbound = OutboundClient.Create(ownAdmin);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
-        Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time);
+        Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time, loggers.CreateLogger<ServiceWriter>());
         Recovery = new StoreRecovery(store, state, sync);
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);

@@ -11,8 +11,8 @@ namespace Canary.Gateway.Control;
 
 /// <summary>Changes services: makes a write from the newest snapshot, writes by compare-and-set, and waits until this gateway's requests see the result.</summary>
 /// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. Where another writer comes between, the write is made again.</remarks>
-internal sealed class ServiceWriter(
-    IGatewayStore store, SnapshotState state, SnapshotSync sync, StoreClock clock, CloudEvents events, RolloutMetrics metrics, TimeProvider time)
+internal sealed partial class ServiceWriter(
+    IGatewayStore store, SnapshotState state, SnapshotSync sync, StoreClock clock, CloudEvents events, RolloutMetrics metrics, TimeProvider time, ILogger<ServiceWriter> logger)
 {
     // A writer who gave no condition wants the change, whoever comes between; a hundred rivals in a row are a fault.
     private const int MostAttempts = 100;
@@ -100,12 +100,13 @@ internal sealed class ServiceWriter(
     /// <summary>Writes once, and waits until this gateway's requests see it. Where the store's conditions do not hold, nothing is written.</summary>
     public async Task<WriteResult> WriteAsync(RolloutBatch batch, WriteOrigin origin, Lease? lease, CancellationToken cancellation)
     {
-        var result = await store.WriteAsync(batch.ToWrite(origin, lease), cancellation);
+        var result = await store.WriteAsync(batch.ToWrite(WithLine(origin, batch), lease), cancellation);
         if (result is WriteResult.Accepted accepted)
         {
             foreach (var (service, change) in batch.Changes)
             {
                 metrics.Moved(service, change);
+                Log.Moved(logger, service, change.Message, accepted.Revision);
             }
 
             await WaitUntilInEffectAsync(accepted.Revision, cancellation);
@@ -146,6 +147,12 @@ internal sealed class ServiceWriter(
             cancellation);
         return new ChangeOutcome(result, wanted?.Errors ?? [], wanted?.Value) { Owner = owner, RefusedBy = refusedBy };
     }
+
+    // A transition's line, which has the reason in it, is the same in history as in the API, the log and events.
+    private static WriteOrigin WithLine(WriteOrigin origin, RolloutBatch batch) =>
+        batch.Changes is [.., var last] && (origin.Action.StartsWith("rollout.", StringComparison.Ordinal) || origin.Action.StartsWith("release.", StringComparison.Ordinal))
+            ? origin with { Reason = last.Change.Message }
+            : origin;
 
     private async Task<WriteResult?> EditAsync(Func<Snapshot, RolloutBatch?> edit, bool overwritesRefused, WriteOrigin origin, CancellationToken cancellation)
     {
@@ -190,5 +197,11 @@ internal sealed class ServiceWriter(
         {
             return;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1155, LogLevel.Information, "Service '{Service}': {Message} (revision {Revision})")]
+        public static partial void Moved(ILogger logger, string service, string message, long revision);
     }
 }

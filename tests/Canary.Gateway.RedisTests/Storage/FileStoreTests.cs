@@ -3,6 +3,7 @@ using System.Globalization;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 using Canary.TestKit;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Canary.Gateway.RedisTests.Storage;
@@ -124,6 +125,27 @@ public sealed class FileStoreTests : StoreContract
     {
         await Store.DisposeAsync();
         await Should.ThrowAsync<ObjectDisposedException>(() => Store.ReadAsync(0, default));
+    }
+
+    [Fact]
+    public async Task A_database_of_the_first_layout_is_brought_up_to_date_and_keeps_everything()
+    {
+        await WriteAsync("shop", "1", matches: ["a|/"]);
+        await Store.DisposeAsync();
+        using (var db = new SqliteConnection($"Data Source={Path.Combine(Options.Path, FileStoreDatabase.FileName)};Pooling=False"))
+        {
+            db.Open();
+            db.Execute("""
+                ALTER TABLE services DROP COLUMN state;
+                DROP TABLE documents; DROP TABLE outbox; DROP TABLE rollout_counts; DROP TABLE exposed_users;
+                PRAGMA user_version = 1;
+                """);
+        }
+
+        await ReopenAsync();
+        (await ReadAsync()).Written.Single().ShouldBe(new StoredDocument("shop", 1, "1"));
+        (await WriteBatchAsync(new StoreWrite { Documents = [Paper("x", "1")], Origin = Origin })).ShouldBeOfType<WriteResult.Accepted>();
+        (await Store.ReadHistoryAsync("shop", null, 10, default)).Count.ShouldBe(1);
     }
 
     private protected override IGatewayStore Create() => new FileStore(Options, TimeProvider.System, NullLogger<FileStore>.Instance);

@@ -186,12 +186,7 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
         var result = await _writer.WriteAsync(batch, origin, lease, _stopping.Token);
         switch (result)
         {
-            case WriteResult.Accepted accepted:
-                foreach (var member in group.Members)
-                {
-                    Log.Moved(_logger, member.Name, change.Message, accepted.Revision);
-                }
-
+            case WriteResult.Accepted:
                 return true;
             case WriteResult.LeaseLost:
                 _leadership.LeaseLost(lease);
@@ -203,9 +198,6 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1155, LogLevel.Information, "Service '{Service}': {Message} (revision {Revision})")]
-        public static partial void Moved(ILogger logger, string service, string message, long revision);
-
         [LoggerMessage(1156, LogLevel.Warning, "Rollouts stand still, the store does not answer: {Problem}")]
         public static partial void StoreUnavailable(ILogger logger, string problem);
 

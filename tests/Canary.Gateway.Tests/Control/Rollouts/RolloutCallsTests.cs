@@ -40,6 +40,17 @@ public sealed class RolloutCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_person_does_has_the_same_line_in_history_log_and_answer()
+    {
+        await _rollouts.PostAsync("/services/shop/rollout", TwoSteps);
+        var paused = await _rollouts.PostAsync("/services/shop/rollout/pause");
+        var line = paused.Json.GetProperty("message").GetString()!;
+
+        (await _rollouts.HistoryAsync("shop"))[^1].GetProperty("reason").GetString().ShouldBe(line);
+        _rollouts.Gateway.Log.Lines.ShouldContain(logged => logged.Contains(line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_second_rollout_is_refused_until_it_is_told_to_replace_the_first()
     {
         var first = await _rollouts.PostAsync("/services/shop/rollout", TwoSteps);
