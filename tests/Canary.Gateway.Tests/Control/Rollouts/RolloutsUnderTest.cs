@@ -10,7 +10,9 @@ internal sealed class RolloutsUnderTest : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("canary-rollouts-").FullName;
 
-    private RolloutsUnderTest(StubBackend stable, StubBackend canary) => (Stable, Canary) = (stable, canary);
+    private readonly TimeProvider? _time;
+
+    private RolloutsUnderTest(StubBackend stable, StubBackend canary, TimeProvider? time) => (Stable, Canary, _time) = (stable, canary, time);
 
     public GatewayUnderTest Gateway { get; private set; } = null!;
 
@@ -18,9 +20,11 @@ internal sealed class RolloutsUnderTest : IAsyncDisposable
 
     public StubBackend Canary { get; }
 
-    public static async Task<RolloutsUnderTest> StartAsync()
+    /// <summary>Starts a gateway.</summary>
+    /// <param name="time">Its clock, and so its store's; null: the system's.</param>
+    public static async Task<RolloutsUnderTest> StartAsync(TimeProvider? time = null)
     {
-        var rollouts = new RolloutsUnderTest(await StubBackend.StartAsync("stable"), await StubBackend.StartAsync("canary"));
+        var rollouts = new RolloutsUnderTest(await StubBackend.StartAsync("stable"), await StubBackend.StartAsync("canary"), time);
         await rollouts.RunAsync();
         return rollouts;
     }
@@ -71,7 +75,7 @@ internal sealed class RolloutsUnderTest : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task RunAsync() => Gateway = await GatewayUnderTest.StartAsync(("Store:Path", _folder));
+    private async Task RunAsync() => Gateway = await GatewayUnderTest.StartAsync(_time, ("Store:Path", _folder));
 
     private async Task<Reply> SendAsync(HttpMethod method, string path, string? body)
     {
