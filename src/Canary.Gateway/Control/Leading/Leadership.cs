@@ -110,10 +110,10 @@ internal sealed partial class Leadership : IAsyncDisposable
     {
         var askedAt = _time.GetTimestamp();
         Lease? lease = null;
+        DateTimeOffset? now = null;
         try
         {
-            (lease, var now) = await _store.TakeLeaseAsync(_holder, Duration, _stopping.Token);
-            Clock.Observe(now, askedAt);
+            (lease, now) = await _store.TakeLeaseAsync(_holder, Duration, _stopping.Token);
         }
         catch (StoreUnavailableException) when (Current is not null)
         {
@@ -127,6 +127,12 @@ internal sealed partial class Leadership : IAsyncDisposable
 
         var before = _held?.Lease;
         _held = lease is null ? null : new Held(lease, askedAt);
+        if (now is { } told)
+        {
+            // After the lease: who hears of a jump has the lease that is in force since.
+            Clock.Observe(told, askedAt);
+        }
+
         if (before != lease)
         {
             if (lease is not null)

@@ -32,6 +32,9 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private (Snapshot Snapshot, IReadOnlyList<RolloutGroup> Groups) _active = (Snapshot.Empty, []);
+
+    // Jumps of the store's clock that are not written yet, by rollout: the store may be away just then. Used by the loop alone.
+    private readonly Dictionary<string, TimeSpan> _owed = new(StringComparer.Ordinal);
     private Task _loop = Task.CompletedTask;
 
     public RolloutDriver(
@@ -82,9 +85,17 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
             {
                 var countsErrors = _active.Groups.Any(group => group.Rollout.Plan.Limits.MaxErrors is not null);
                 await _wake.WaitAsync(countsErrors ? IntervalOfErrors : Interval, _stopping.Token);
-                if (_leadership.Current is { } lease && _state.IsLoaded)
+
+                // The clock before the lease: whoever hears of a jump has the lease that came with the news.
+                var clock = _leadership.Clock.Take();
+                if (_leadership.Current is { } lease && _state.IsLoaded && clock is { Now: var now, Jump: var jump })
                 {
-                    await RoundAsync(lease);
+                    await RoundAsync(lease, now, jump);
+                }
+                else
+                {
+                    // Who leads sees to jumps; those heard of while following are none of ours when we lead later.
+                    _owed.Clear();
                 }
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -103,13 +114,8 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
         }
     }
 
-    private async Task RoundAsync(Lease lease)
+    private async Task RoundAsync(Lease lease, DateTimeOffset now, TimeSpan jump)
     {
-        if (_leadership.Clock.Take() is not { } clock)
-        {
-            return;
-        }
-
         var snapshot = _state.Current;
         if (!ReferenceEquals(snapshot, _active.Snapshot))
         {
@@ -121,42 +127,36 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
             return;
         }
 
-        if (clock.Jump != TimeSpan.Zero)
+        if (jump != TimeSpan.Zero)
         {
-            Log.ClockJumped(_logger, clock.Jump, _active.Groups.Count);
-            await MoveClockAsync(lease, clock.Now, clock.Jump);
-            return;
+            Log.ClockJumped(_logger, jump, _active.Groups.Count);
+            foreach (var group in _active.Groups)
+            {
+                _owed[group.Rollout.State.Id] = _owed.GetValueOrDefault(group.Rollout.State.Id) + jump;
+            }
         }
 
-        var facts = await _facts.ReadAsync(_active.Groups, clock.Now, _stopping.Token);
+        var facts = await _facts.ReadAsync(_active.Groups, now, _stopping.Token);
         foreach (var group in _active.Groups)
         {
-            var inputs = facts.Of(group);
-            await TryMoveAsync(lease, snapshot, group, clock.Now, rollout => RolloutMachine.Next(rollout, inputs));
+            if (_owed.TryGetValue(group.Rollout.State.Id, out var owed))
+            {
+                await MoveClockAsync(lease, snapshot, group, now, owed);
+            }
+            else
+            {
+                var inputs = facts.Of(group);
+                await TryMoveAsync(lease, snapshot, group, now, rollout => RolloutMachine.Next(rollout, inputs));
+            }
         }
     }
 
-    /// <summary>Every rollout's times move along, whoever writes in between: until it is done, no hold is looked at.</summary>
-    private async Task MoveClockAsync(Lease lease, DateTimeOffset now, TimeSpan jump)
+    /// <summary>The rollout's times move along with the store's clock; until that is written, no hold of it is looked at.</summary>
+    private async Task MoveClockAsync(Lease lease, Snapshot snapshot, RolloutGroup group, DateTimeOffset now, TimeSpan owed)
     {
-        var moved = new HashSet<string>(StringComparer.Ordinal);
-        for (var pending = true; pending && _leadership.Current == lease;)
+        if (await TryMoveAsync(lease, snapshot, group, now, rollout => RolloutMachine.MoveClock(rollout, owed, now)))
         {
-            pending = false;
-            var snapshot = _state.Current;
-            foreach (var group in RolloutGroup.Active(snapshot).Where(group => !moved.Contains(group.Rollout.State.Id)))
-            {
-                if (await TryMoveAsync(lease, snapshot, group, now, rollout => RolloutMachine.MoveClock(rollout, jump, now)))
-                {
-                    moved.Add(group.Rollout.State.Id);
-                }
-                else
-                {
-                    pending = true;
-                    await _sync.SyncNowAsync(_stopping.Token);
-                    break;
-                }
-            }
+            _owed.Remove(group.Rollout.State.Id);
         }
     }
 
