@@ -80,7 +80,7 @@ internal sealed class StoreScrub(IServiceStore store)
         }
 
         if (stored.Revision != served.Revision || !ServiceDocument.Write(document.Value).AsSpan().SequenceEqual(ServiceDocument.Write(served.Config))
-            || !Encoding.UTF8.GetBytes(stored.State ?? "{}").AsSpan().SequenceEqual(ServiceStateDocument.Write(served.State)))
+            || !IsSame(stored.State, served.State))
         {
             return $"service '{stored.Name}' at revision {stored.Revision}: document: was changed in the store without a new revision";
         }
@@ -88,4 +88,9 @@ internal sealed class StoreScrub(IServiceStore store)
         _known[stored.Name] = (stored.Revision, hash);
         return null;
     }
+
+    // Compared by what it says: words and order may be those of an older version.
+    private static bool IsSame(string? stored, ServiceState served) =>
+        ServiceStateDocument.Read(Encoding.UTF8.GetBytes(stored ?? "{}")) is { IsValid: true } state
+        && ServiceStateDocument.Write(state.Value).AsSpan().SequenceEqual(ServiceStateDocument.Write(served));
 }

@@ -44,6 +44,7 @@ internal sealed class FileStoreLedger(SqliteConnection db, DateTimeOffset now)
             ForgetEndedRollouts();
         }
 
+        KeepAlive(rollout);
         var admitted = new List<long>();
         foreach (var user in users.Distinct())
         {
@@ -62,6 +63,12 @@ internal sealed class FileStoreLedger(SqliteConnection db, DateTimeOffset now)
         transaction.Commit();
         return (admitted, known >= most);
     }
+
+    // Its youngest entry tells when a rollout was last spoken of; at most one small write an hour.
+    private void KeepAlive(string rollout) =>
+        db.Execute(
+            "UPDATE exposed_users SET at = $at WHERE rollout = $rollout AND user = (SELECT min(user) FROM exposed_users WHERE rollout = $rollout) AND at < $old",
+            ("$at", _at), ("$rollout", rollout), ("$old", (now - TimeSpan.FromHours(1)).ToUnixTimeMilliseconds()));
 
     private void ForgetEndedRollouts() =>
         db.Execute(

@@ -99,6 +99,8 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
 
     private WriteResult? FindRefusal(StoreWrite write)
     {
+        // Places that services of this write hold are free for each other: they may change them, or take that of one that goes.
+        var written = write.Services.Select(service => service.Name).ToHashSet(StringComparer.Ordinal);
         var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in write.Services)
         {
@@ -110,7 +112,8 @@ internal sealed class FileStoreWriting(SqliteConnection db, StoreOptions options
 
             foreach (var key in service.MatchKeys)
             {
-                var owner = db.Scalar<string>("SELECT service FROM matches WHERE match_key = $key", ("$key", key)) ?? taken.GetValueOrDefault(key);
+                var stored = db.Scalar<string>("SELECT service FROM matches WHERE match_key = $key", ("$key", key));
+                var owner = stored is null || written.Contains(stored) ? taken.GetValueOrDefault(key) : stored;
                 if (owner is not null && owner != service.Name)
                 {
                     return new WriteResult.MatchConflict(key, owner);

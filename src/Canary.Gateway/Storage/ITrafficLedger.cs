@@ -13,7 +13,7 @@ internal interface ITrafficLedger
     /// <summary>What all gateways have counted, in sum, of the rollouts named; those of which nobody said anything have zeros.</summary>
     Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation);
 
-    /// <summary>Asks for a share of what a rollout's limits leave. All gateways together never get more than the limits.</summary>
+    /// <summary>Asks for a share of what a rollout's limits leave. In no second do all gateways together get more than the limits.</summary>
     Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation);
 }
 

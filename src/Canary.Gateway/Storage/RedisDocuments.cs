@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace Canary.Gateway.Storage;
@@ -33,7 +32,7 @@ internal sealed class RedisDocuments(RedisConnection connection, RedisKeys keys)
     {
         var entries = await connection.CallAsync(
             database => database.SortedSetRangeByScoreAsync(keys.Outbox, sequence, double.PositiveInfinity, Exclude.Start, Order.Ascending, 0, limit), cancellation);
-        return [.. entries.Select(Entry)];
+        return [.. entries.Select(RedisEntries.ReadOutbox)];
     }
 
     /// <inheritdoc cref="IDocumentStore.TrimOutboxAsync"/>
@@ -49,11 +48,5 @@ internal sealed class RedisDocuments(RedisConnection connection, RedisKeys keys)
                 .Select(one => new StoredRecord((string)one[0]!, (long)one[1], (string)one[2]!))
                 .OrderBy(document => document.Name, StringComparer.Ordinal),
         ];
-    }
-
-    private static OutboxEntry Entry(RedisValue value)
-    {
-        var parts = ((string)value!).Split(' ', 3);
-        return new OutboxEntry(long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1], parts[2]);
     }
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
 
 namespace Canary.Gateway.Storage;
 
-/// <summary>The JSON in which the Redis store keeps history, audit and gateways.</summary>
+/// <summary>The forms in which the Redis store keeps history, audit, gateways, events and counts.</summary>
+/// <remarks>What can't be read, as somebody else wrote it, is a <see cref="StoreUnavailableException"/> that shows it.</remarks>
 internal static class RedisEntries
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -32,6 +34,31 @@ internal static class RedisEntries
         return new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, Time(seenAt));
     }
 
+    /// <summary>An event: <c>sequence key json</c>.</summary>
+    public static OutboxEntry ReadOutbox(RedisValue entry) =>
+        ((string)entry!).Split(' ', 3) is [var sequence, var key, var json] && TryReadTotal(sequence, out var number)
+            ? new OutboxEntry(number, key, json)
+            : throw Damaged(entry);
+
+    /// <summary>The sum of what each run of a gateway counted of a rollout: <c>requests errors</c>.</summary>
+    public static RolloutCount ReadCounts(string rollout, RedisValue[] totals)
+    {
+        var sum = new RolloutCount(rollout, 0, 0);
+        foreach (var total in totals)
+        {
+            if (((string)total!).Split(' ') is not [var first, var second] || !TryReadTotal(first, out var requests) || !TryReadTotal(second, out var errors))
+            {
+                throw Damaged(total);
+            }
+
+            sum = sum with { Requests = sum.Requests + requests, Errors = sum.Errors + errors };
+        }
+
+        return sum;
+    }
+
+    private static bool TryReadTotal(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     private static T Read<T>(RedisValue json)
     {
         try
@@ -40,9 +67,12 @@ internal static class RedisEntries
         }
         catch (JsonException e)
         {
-            throw new StoreUnavailableException($"Redis holds an entry that can't be read ({e.Message}): '{Start((string)json!)}'", e);
+            throw Damaged(json, e);
         }
     }
+
+    private static StoreUnavailableException Damaged(RedisValue entry, Exception? why = null) =>
+        new($"Redis holds an entry that can't be read{(why is null ? "" : $" ({why.Message})")}: '{Start((string)entry!)}'", why);
 
     private static string Start(string text) => text.Length <= 100 ? text : text[..100] + "…";
 

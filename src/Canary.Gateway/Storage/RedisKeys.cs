@@ -20,7 +20,7 @@ namespace Canary.Gateway.Storage;
 /// <item><term>outbox, outbox-sequence</term><description>sorted set: events as <c>sequence key json</c> by sequence, the newest 100,000; and the counter of sequences</description></item>
 /// <item><term>lease, lease-token</term><description>string: holder and fencing token of the leader, which expires with the lease; and the counter of tokens</description></item>
 /// <item><term>counts:ROLLOUT</term><description>hash: run of a gateway to the totals that it counted, as <c>requests errors</c>; two days from the last word</description></item>
-/// <item><term>bucket:ROLLOUT, users:ROLLOUT</term><description>hash: requests that are left and when that was; set: hashes of the users that were admitted; two days from the last word</description></item>
+/// <item><term>bucket, grants, users:ROLLOUT</term><description>hash: requests that are left, when that was, and the sum of the grants; list: the last second's grants as <c>µs count</c>; set: hashes of the users that were admitted; two days from the last word</description></item>
 /// <item><term>instances, seen</term><description>hash: gateway to JSON about it; and sorted set: gateway by when it last announced itself (ms, the server's clock), for a day</description></item>
 /// </list>
 /// The channel <c>prefix:changes</c> carries the revision of every accepted write, and <see cref="LeaseFreed"/>.
@@ -69,8 +69,8 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>What gateways counted of a rollout.</summary>
     public RedisKey CountsOf(string rollout) => $"{_root}counts:{rollout}";
 
-    /// <summary>What is left of a rollout's limits: requests, and users.</summary>
-    public RedisKey[] ExposureOf(string rollout) => [$"{_root}bucket:{rollout}", $"{_root}users:{rollout}"];
+    /// <summary>What is left of a rollout's limits: requests, the last second's grants of them, and users.</summary>
+    public RedisKey[] ExposureOf(string rollout) => [$"{_root}bucket:{rollout}", $"{_root}grants:{rollout}", $"{_root}users:{rollout}"];
 
     /// <summary>What the channel carries beside revisions: a leader stepped down.</summary>
     public const string LeaseFreed = "lease-freed";

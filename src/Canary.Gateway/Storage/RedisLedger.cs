@@ -8,8 +8,9 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
 {
     private const long KeptMilliseconds = 2L * 24 * 60 * 60 * 1000;
 
-    // Algorithm: token bucket of a tenth of a second's worth, by the server's clock, so that a second never sees more than the limit.
-    // KEYS: bucket, users. ARGV: a second's limit or '', requests wanted, users' limit or '', milliseconds to keep; then users.
+    // Algorithm: a token bucket of a tenth of a second's worth spreads what is granted over the second; a sliding log of the last
+    // second's grants keeps any second within the limit, as a full bucket and a second's refill are more. Both by the server's clock.
+    // KEYS: bucket, grants, users. ARGV: a second's limit or '', requests wanted, users' limit or '', milliseconds to keep; then users.
     // Replies with requests granted, whether no further user is admitted, and the users that are.
     private const string ExposeScript = """
         local rate, wanted, most, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
@@ -21,22 +22,39 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
             local left = tonumber(redis.call('HGET', KEYS[1], 'left') or '0')
             local at = tonumber(redis.call('HGET', KEYS[1], 'at') or string.format('%.0f', now))
             left = math.min(burst, left + rate * math.max(0, now - at) / 1000000)
-            granted = math.min(wanted, math.floor(left))
-            redis.call('HSET', KEYS[1], 'left', string.format('%.6f', left - granted), 'at', string.format('%.0f', now))
+            local used = tonumber(redis.call('HGET', KEYS[1], 'used') or '0')
+            local oldest = redis.call('LINDEX', KEYS[2], 0)
+            while oldest do
+                local moment, count = string.match(oldest, '^(%d+) (%d+)$')
+                if moment and math.abs(now - tonumber(moment)) < 1000000 then
+                    break
+                end
+                used = used - tonumber(count or '0')
+                redis.call('LPOP', KEYS[2])
+                oldest = redis.call('LINDEX', KEYS[2], 0)
+            end
+            used = oldest and used or 0
+            granted = math.max(0, math.min(wanted, math.floor(left), rate - used))
+            if granted > 0 then
+                redis.call('RPUSH', KEYS[2], string.format('%.0f %d', now, granted))
+                redis.call('PEXPIRE', KEYS[2], kept)
+            end
+            redis.call('HSET', KEYS[1], 'left', string.format('%.6f', left - granted), 'at', string.format('%.0f', now),
+                'used', string.format('%d', used + granted))
             redis.call('PEXPIRE', KEYS[1], kept)
         end
         local reply = { granted, 0 }
         if most then
             for i = 5, #ARGV do
-                if redis.call('SISMEMBER', KEYS[2], ARGV[i]) == 1 then
+                if redis.call('SISMEMBER', KEYS[3], ARGV[i]) == 1 then
                     reply[#reply + 1] = ARGV[i]
-                elseif redis.call('SCARD', KEYS[2]) < most then
-                    redis.call('SADD', KEYS[2], ARGV[i])
+                elseif redis.call('SCARD', KEYS[3]) < most then
+                    redis.call('SADD', KEYS[3], ARGV[i])
                     reply[#reply + 1] = ARGV[i]
                 end
             end
-            redis.call('PEXPIRE', KEYS[2], kept)
-            reply[2] = redis.call('SCARD', KEYS[2]) >= most and 1 or 0
+            redis.call('PEXPIRE', KEYS[3], kept)
+            reply[2] = redis.call('SCARD', KEYS[3]) >= most and 1 or 0
         end
         return reply
         """;
@@ -61,7 +79,7 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
     {
         var totals = await connection.CallAsync(
             database => Task.WhenAll(rollouts.Select(rollout => database.HashValuesAsync(keys.CountsOf(rollout)))), cancellation);
-        return [.. rollouts.Zip(totals, Sum)];
+        return [.. rollouts.Zip(totals, RedisEntries.ReadCounts)];
     }
 
     /// <inheritdoc cref="ITrafficLedger.ExposeAsync"/>
@@ -80,17 +98,4 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
     }
 
     private static RedisValue Limit(int? limit) => limit is { } number ? number : "";
-
-    private static RolloutCount Sum(string rollout, RedisValue[] totals)
-    {
-        var (requests, errors) = (0L, 0L);
-        foreach (var total in totals)
-        {
-            var parts = ((string)total!).Split(' ');
-            requests += long.Parse(parts[0], CultureInfo.InvariantCulture);
-            errors += long.Parse(parts[1], CultureInfo.InvariantCulture);
-        }
-
-        return new RolloutCount(rollout, requests, errors);
-    }
 }

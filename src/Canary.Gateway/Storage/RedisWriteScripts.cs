@@ -119,7 +119,10 @@ internal static class RedisWriteScripts
         local function differs(wanted, current)
             return (wanted == 0 and current ~= nil) or (wanted ~= nil and wanted > 0 and wanted ~= current)
         end
-        local taken = {}
+        local taken, written = {}, {}
+        for _, write in ipairs(writes) do
+            written[write.name] = true
+        end
         for _, write in ipairs(writes) do
             local exists = redis.call('HEXISTS', services, write.name) == 1
             local current = exists and (tonumber(redis.call('ZSCORE', revisions, write.name) or '0')) or nil
@@ -129,7 +132,7 @@ internal static class RedisWriteScripts
             end
             for _, place in ipairs(cjson.decode(write.places)) do
                 local owner = redis.call('HGET', matches, place)
-                if owner and owner ~= write.name and redis.call('HEXISTS', services, owner) == 1 then
+                if owner and not written[owner] and redis.call('HEXISTS', services, owner) == 1 then
                     return { 'conflict', place, owner }
                 end
                 if taken[place] and taken[place] ~= write.name then

@@ -1,15 +1,4 @@
 namespace Canary.Gateway.Storage;
 
-/// <summary>The store can't be reached, or did not answer in time.</summary>
-internal sealed class StoreUnavailableException : Exception
-{
-    public StoreUnavailableException(string message)
-        : base(message)
-    {
-    }
-
-    public StoreUnavailableException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-}
+/// <summary>The store can't be reached, did not answer in time, or holds what can't be read.</summary>
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

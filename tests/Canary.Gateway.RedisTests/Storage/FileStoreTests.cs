@@ -148,6 +148,23 @@ public sealed class FileStoreTests : StoreContract
         (await Store.ReadHistoryAsync("shop", null, 10, default)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Users_of_a_rollout_that_is_still_asked_about_are_not_forgotten_when_another_begins()
+    {
+        await Store.DisposeAsync();
+        var time = new SteppedTime();
+        await using var store = new FileStore(Options, time, NullLogger<FileStore>.Instance);
+        await store.ExposeAsync(new ExposureRequest("long", null, 0, 1, [1]), default);
+        for (var day = 0; day < 4; day++)
+        {
+            time.Advance(TimeSpan.FromDays(1));
+            await store.ExposeAsync(new ExposureRequest("long", null, 0, 1, []), default);
+        }
+
+        await store.ExposeAsync(new ExposureRequest("another", null, 0, 1, [7]), default);
+        (await store.ExposeAsync(new ExposureRequest("long", null, 0, 1, [2, 1]), default)).AdmittedUsers.ShouldBe([1]);
+    }
+
     private protected override IGatewayStore Create() => new FileStore(Options, TimeProvider.System, NullLogger<FileStore>.Instance);
 
     private static FileStore Over(string folder) => new(new StoreOptions { Path = folder }, TimeProvider.System, NullLogger<FileStore>.Instance);

@@ -23,9 +23,13 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
         await WriteAsync("shop", matches: ["a|/"]);
         await Store.ReseedAsync("mine", 9, [new("shop", "{}", ["a|/"])], Origin, default);
         await Store.AnnounceInstanceAsync(new InstanceInfo("gw", "1", 1, default, default), default);
+        await WriteBatchAsync(new StoreWrite { Documents = [Paper("x", "1")], Events = [new("r", "{}")], Origin = Origin });
+        await Store.TakeLeaseAsync("one", TimeSpan.FromMinutes(1), default);
+        await Store.ReportAsync("one", [new("r", 1, 1)], default);
+        await Store.ExposeAsync(new ExposureRequest("r", 1_000, 1, 5, [1]), default);
 
         var keys = (await server.Redis.CommandAsync("KEYS", $"*{Options.KeyPrefix}*")).Split('\n');
-        keys.Length.ShouldBeGreaterThan(8);
+        keys.Length.ShouldBeGreaterThan(16);
         keys.ShouldAllBe(key => key.StartsWith($"{{{Options.KeyPrefix}}}:"));
     }
 
@@ -92,6 +96,16 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
 
         (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadHistoryAsync("shop", null, 10, default))).Message.ShouldContain("'not json'");
         (await WriteAsync("shop", "2")).ShouldBe(Accepted(2));
+    }
+
+    [Fact]
+    public async Task Events_and_counts_that_were_damaged_are_named()
+    {
+        await server.Redis.CommandAsync("ZADD", $"{{{Options.KeyPrefix}}}:outbox", "1", "garbage");
+        await server.Redis.CommandAsync("HSET", $"{{{Options.KeyPrefix}}}:counts:r", "one", "many 1");
+
+        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadOutboxAsync(0, 10, default))).Message.ShouldContain("'garbage'");
+        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadCountsAsync(["r"], default))).Message.ShouldContain("'many 1'");
     }
 
     [Fact]

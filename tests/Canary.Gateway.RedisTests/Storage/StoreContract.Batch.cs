@@ -139,9 +139,45 @@ public abstract partial class StoreContract
         (await Store.ExposeAsync(new ExposureRequest("r", null, 0, 3, [4, 1]), default)).AdmittedUsers.ShouldBe([1]);
     }
 
+    [Fact]
+    public async Task Services_change_places_in_one_batch_and_take_the_place_of_one_that_goes()
+    {
+        await WriteBatchAsync(Batch(At("cart", "a|/"), At("shop", "b|/")));
+        (await WriteBatchAsync(Batch(At("cart", "b|/"), At("shop", "a|/")))).ShouldBe(Accepted(2));
+        (await WriteBatchAsync(Batch(At("news", "a|/")))).ShouldBe(new WriteResult.MatchConflict("a|/", "shop"));
+        (await WriteBatchAsync(Batch(At("news", "a|/"), Service("shop") with { Document = null }))).ShouldBe(Accepted(3, created: true));
+        (await WriteBatchAsync(Batch(At("late", "a|/")))).ShouldBe(new WriteResult.MatchConflict("a|/", "news"));
+        (await WriteBatchAsync(Batch(At("late", "b|/")))).ShouldBe(new WriteResult.MatchConflict("b|/", "cart"));
+    }
+
+    [Fact]
+    public async Task No_second_has_more_requests_than_the_limit_also_after_a_pause()
+    {
+        const int limit = 50;
+        await Store.ExposeAsync(new ExposureRequest("r", limit, 100, null, []), default);
+        var paused = await Store.ReadTimeAsync(default);
+        await Canary.TestKit.Eventually.TrueAsync(async () => await Store.ReadTimeAsync(default) > paused.AddMilliseconds(500), "a pause");
+
+        // Each grant happened at some moment between the two: it counts in a second only where both are in it.
+        var grants = new List<(DateTimeOffset From, DateTimeOffset To, int Count)>();
+        var began = await Store.ReadTimeAsync(default);
+        for (var now = began; now < began.AddSeconds(2.5); now = await Store.ReadTimeAsync(default))
+        {
+            if ((await Store.ExposeAsync(new ExposureRequest("r", limit, 100, null, []), default)).GrantedRequests is > 0 and var count)
+            {
+                grants.Add((now, await Store.ReadTimeAsync(default), count));
+            }
+        }
+
+        grants.Max(first => grants.Where(grant => grant.From >= first.From && grant.To < first.From.AddSeconds(1)).Sum(grant => grant.Count)).ShouldBeLessThanOrEqualTo(limit);
+        grants.Sum(grant => grant.Count).ShouldBeGreaterThan(limit);
+    }
+
     private protected static StoreWrite Batch(params ServiceWrite[] services) => new() { Services = services, Origin = Origin };
 
     private protected static ServiceWrite Service(string name, WriteCondition condition = default) => new(name, "{}", null, [], condition);
+
+    private static ServiceWrite At(string name, string place) => Service(name) with { MatchKeys = [place] };
 
     private protected static DocumentWrite Paper(string name, string? json, WriteCondition condition = default) => new("papers", name, json, condition);
 
