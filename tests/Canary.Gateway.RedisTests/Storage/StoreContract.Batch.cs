@@ -83,6 +83,21 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_outbox_drops_its_oldest_events_where_nobody_takes_any()
+    {
+        const int atOnce = 1_000;
+        var events = Enumerable.Repeat(new OutboxEvent("r", "{}"), atOnce).ToArray();
+        for (var written = 0; written < RedisWriting.EventsKept + 2 * atOnce; written += atOnce)
+        {
+            await WriteBatchAsync(new StoreWrite { Events = events, Origin = Origin, Audited = false });
+        }
+
+        var oldest = (await Store.ReadOutboxAsync(0, 1, default)).Single().Sequence;
+        (await Store.ReadOutboxAsync(oldest + RedisWriting.EventsKept - 2, 10, default)).Count.ShouldBe(1);
+        oldest.ShouldBe(2 * atOnce + 1);
+    }
+
+    [Fact]
     public async Task One_holder_has_the_lease_and_another_gets_a_higher_token_when_it_is_freed()
     {
         var (first, _) = await Store.TakeLeaseAsync("one", Long, default);
@@ -140,6 +155,27 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Several_that_ask_at_once_get_no_more_users_than_the_limit_together()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(holder => Task.Run(async () =>
+        {
+            var users = new HashSet<long>();
+            for (var i = 0; i < 20; i++)
+            {
+                users.UnionWith((await Store.ExposeAsync(new ExposureRequest("r", null, 0, 25, [holder * 3 + i, i]), default)).AdmittedUsers);
+            }
+
+            return users;
+        })));
+
+        var admitted = answers.SelectMany(users => users).Distinct().Order().ToList();
+        admitted.Count.ShouldBe(25);
+        var after = await Store.ExposeAsync(new ExposureRequest("r", null, 0, 25, [.. Enumerable.Range(0, 100)]), default);
+        after.AdmittedUsers.Order().ShouldBe(admitted);
+        after.IsFull.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Services_change_places_in_one_batch_and_take_the_place_of_one_that_goes()
     {
         await WriteBatchAsync(Batch(At("cart", "a|/"), At("shop", "b|/")));
@@ -151,7 +187,7 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task No_second_has_more_requests_than_the_limit_also_after_a_pause()
+    public async Task No_second_has_more_requests_than_the_limit_also_after_a_pause_and_where_several_ask()
     {
         const int limit = 50;
         await Store.ExposeAsync(new ExposureRequest("r", limit, 100, null, []), default);
@@ -159,15 +195,21 @@ public abstract partial class StoreContract
         await Canary.TestKit.Eventually.TrueAsync(async () => await Store.ReadTimeAsync(default) > paused.AddMilliseconds(500), "a pause");
 
         // Each grant happened at some moment between the two: it counts in a second only where both are in it.
-        var grants = new List<(DateTimeOffset From, DateTimeOffset To, int Count)>();
         var began = await Store.ReadTimeAsync(default);
-        for (var now = began; now < began.AddSeconds(2.5); now = await Store.ReadTimeAsync(default))
+        var askers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
-            if ((await Store.ExposeAsync(new ExposureRequest("r", limit, 100, null, []), default)).GrantedRequests is > 0 and var count)
+            var got = new List<(DateTimeOffset From, DateTimeOffset To, int Count)>();
+            for (var now = began; now < began.AddSeconds(2.5); now = await Store.ReadTimeAsync(default))
             {
-                grants.Add((now, await Store.ReadTimeAsync(default), count));
+                if ((await Store.ExposeAsync(new ExposureRequest("r", limit, 100, null, []), default)).GrantedRequests is > 0 and var count)
+                {
+                    got.Add((now, await Store.ReadTimeAsync(default), count));
+                }
             }
-        }
+
+            return got;
+        }));
+        var grants = (await Task.WhenAll(askers)).SelectMany(got => got).ToList();
 
         grants.Max(first => grants.Where(grant => grant.From >= first.From && grant.To < first.From.AddSeconds(1)).Sum(grant => grant.Count)).ShouldBeLessThanOrEqualTo(limit);
         grants.Sum(grant => grant.Count).ShouldBeGreaterThan(limit);

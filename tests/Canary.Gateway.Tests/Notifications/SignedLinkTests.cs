@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Canary.Gateway.Notifications.Links;
+using Canary.Gateway.Storage;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -65,6 +67,23 @@ public sealed class SignedLinkTests : IAsyncLifetime
         (await SendAsync(HttpMethod.Post, await LinkAsync("abort"))).Status.ShouldBe(HttpStatusCode.OK);
         (await PhaseAsync()).ShouldBe("Aborted");
         (await SendAsync(HttpMethod.Post, await LinkAsync("approve"))).Status.ShouldBe(HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_a_day_old_does_nothing()
+    {
+        var path = await LinkAsync("approve");
+        var secret = (await _gateway.Services.Store.FindDocumentAsync(DocumentKinds.Secrets, "links", default)).ShouldNotBeNull();
+        var key = Convert.FromBase64String(JsonDocument.Parse(secret.Json).RootElement.GetProperty("key").GetString()!);
+        var token = LinkToken.Read(path["/links/".Length..], key).ShouldNotBeNull();
+        var now = TimeProvider.System.GetUtcNow();
+        DateTimeOffset.FromUnixTimeSeconds(token.Expires).ShouldBe(now.AddDays(1), TimeSpan.FromMinutes(10));
+        var old = "/links/" + (token with { Expires = now.AddMinutes(-1).ToUnixTimeSeconds() }).Sign(key);
+
+        (await SendAsync(HttpMethod.Get, old)).Status.ShouldBe(HttpStatusCode.Gone);
+        (await SendAsync(HttpMethod.Post, old)).Status.ShouldBe(HttpStatusCode.Gone);
+        (await PhaseAsync()).ShouldBe("Progressing");
+        (await SendAsync(HttpMethod.Post, path)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
