@@ -1,0 +1,106 @@
+using Canary.Core.Rollouts;
+
+namespace Canary.Core.Analysis;
+
+/// <summary>A check that weighs counts, and what it found.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="LogWorse">The natural logarithm of the evidence that the variant is worse than the tolerance.</param>
+/// <param name="LogNotWorse">That of the evidence that it is not.</param>
+/// <param name="Tolerance">How many times the baseline's rate is acceptable.</param>
+/// <param name="Canary">What was counted of the variant.</param>
+/// <param name="Baseline">What was counted of the baseline.</param>
+/// <param name="What">What is counted, as <c>errors</c> or <c>slower than 250ms</c>.</param>
+internal sealed record WeighedCheck(
+    string Name, double LogWorse, double LogNotWorse, double Tolerance, CheckSide Canary, CheckSide Baseline, string What)
+{
+    // Where too few requests are slower there is nothing to compare, and where most are, being slow is the rule.
+    private const double LeastSlow = 0.01;
+    private const double MostSlow = 0.5;
+
+    /// <summary>What was counted, as <c>errors 12/4,310 against 40/38,900</c>.</summary>
+    public string Numbers => AnalysisText.Sides(What, Canary, Baseline);
+
+    /// <summary>Weighs errors: the first of each user.</summary>
+    public static WeighedCheck Errors(IReadOnlyList<CountedRow> rows, double tolerance)
+    {
+        EventCounts[] events = [.. rows.Select(row => new EventCounts(row.Share, row.Canary.FirstErrors, row.Baseline.FirstErrors))];
+        return new WeighedCheck(
+            "errors",
+            EvidenceGrid.Above(tolerance).LogEvidence(events),
+            EvidenceGrid.Below(tolerance).LogEvidence(events),
+            tolerance,
+            new CheckSide(rows.Sum(row => row.Canary.Errors), rows.Sum(row => row.Canary.Requests)),
+            new CheckSide(rows.Sum(row => row.Baseline.Errors), rows.Sum(row => row.Baseline.Requests)),
+            "errors");
+    }
+
+    /// <summary>Weighs durations: at each edge, how many were slower. Worse at any, as a mean over edges; not worse at all that matter.</summary>
+    public static WeighedCheck Latency(IReadOnlyList<CountedRow> rows, double tolerance)
+    {
+        var (above, below) = (EvidenceGrid.Above(tolerance), EvidenceGrid.Below(tolerance));
+        double[] shares = [.. rows.Select(row => row.Share)];
+        var (aboveTerms, belowTerms) = (above.TermsOf(shares), below.TermsOf(shares));
+        var (canary, baseline) = (new SlowerCounts(rows, row => row.Canary), new SlowerCounts(rows, row => row.Baseline));
+        var edges = LatencyEdges.All.Count;
+        var worse = new double[edges];
+        var all = new long[rows.Count];
+        var (notWorse, most) = (double.PositiveInfinity, 0);
+        for (var edge = 0; edge < edges; edge++)
+        {
+            for (var row = 0; row < all.Length; row++)
+            {
+                all[row] = canary.Of(row, edge) + baseline.Of(row, edge);
+            }
+
+            worse[edge] = above.LogEvidence(aboveTerms, canary.Sum(edge), all);
+            most = worse[edge] > worse[most] ? edge : most;
+            var slow = (double)(canary.Sum(edge) + baseline.Sum(edge)) / Math.Max(1, canary.Total + baseline.Total);
+            if (slow is >= LeastSlow and <= MostSlow)
+            {
+                notWorse = Math.Min(notWorse, below.LogEvidence(belowTerms, canary.Sum(edge), all));
+            }
+        }
+
+        return new WeighedCheck(
+            "latency",
+            LogMath.MeanExp(worse),
+            double.IsPositiveInfinity(notWorse) ? 0 : notWorse,
+            tolerance,
+            new CheckSide(canary.Sum(most), canary.Total),
+            new CheckSide(baseline.Sum(most), baseline.Total),
+            $"slower than {AnalysisText.Short(LatencyEdges.All[most])}");
+    }
+
+    /// <summary>Weighs counts of another source.</summary>
+    public static WeighedCheck Counted(string name, OutsideAnswer.Counted counted) => new(
+        name,
+        EvidenceGrid.Above(counted.Tolerance).LogEvidence(counted.Rows),
+        EvidenceGrid.Below(counted.Tolerance).LogEvidence(counted.Rows),
+        counted.Tolerance,
+        new CheckSide(counted.Rows.Sum(row => row.Canary), 0),
+        new CheckSide(counted.Rows.Sum(row => row.Baseline), 0),
+        name);
+
+    /// <summary>The check by itself, for people to see.</summary>
+    /// <param name="inputs">What is judged.</param>
+    /// <param name="threshold">The logarithm of the evidence that is wanted for "not worse".</param>
+    /// <param name="alone">That at which this check alone is a Fail.</param>
+    public CheckResult ToResult(JudgementInputs inputs, double threshold, double alone)
+    {
+        var numbers = Numbers;
+        var isNotWorse = LogNotWorse >= threshold;
+        var verdict =
+            LogWorse >= alone ? new Verdict(VerdictKind.Fail, $"{numbers}, more than {AnalysisText.Times(Tolerance)} as many")
+            : isNotWorse ? new Verdict(VerdictKind.Pass, $"{numbers}, not worse than {AnalysisText.Times(Tolerance)}")
+            : inputs.Required == RequiredVerdict.NotWorse ? new Verdict(VerdictKind.Inconclusive, $"{numbers}, {AnalysisText.Missing(this, threshold, inputs)}")
+            : new Verdict(VerdictKind.Pass, $"{numbers}, no evidence against it");
+        return new CheckResult(Name, verdict)
+        {
+            EvidenceLog10 = LogWorse / Math.Log(10),
+            ThresholdLog10 = alone / Math.Log(10),
+            NotWorseLog10 = LogNotWorse / Math.Log(10),
+            Canary = Canary,
+            Baseline = Baseline,
+        };
+    }
+}
