@@ -14,7 +14,7 @@ internal static class ServiceReader
     public static ServiceConfig Read(DocumentCursor at, string? expectedName, params ReadOnlySpan<string> besides)
     {
         var fields = at.Fields([
-            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "errorCodes", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
         var defaults = new ServiceConfig { Name = "" };
 
         // What GET answers can be PUT again: its revision and owner are read, but it is not the writer who gives them.
@@ -29,6 +29,7 @@ internal static class ServiceReader
             Rules = fields.Optional("rules", c => c.List(ReadRule), defaults.Rules),
             Sticky = fields.Optional("sticky", ReadSticky, defaults.Sticky),
             Timeouts = fields.Optional("timeouts", ReadTimeouts, defaults.Timeouts),
+            ErrorCodes = fields.Optional("errorCodes", c => c.List(code => code.Text()), defaults.ErrorCodes),
             ExposeVariant = fields.Optional("exposeVariant", c => c.Flag(), defaults.ExposeVariant),
             RolledBack = fields.Optional("rolledBack", c => c.Flag(), defaults.RolledBack),
         };

@@ -1,5 +1,6 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
@@ -21,6 +22,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly InstanceAnnouncer _announcer;
     private readonly ExposureSharing _exposure;
     private readonly RolloutCounting _counting;
+    private readonly EvidenceReporting _evidence;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly FolderImport? _import;
@@ -67,7 +69,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
+        _evidence = new EvidenceReporting(store, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.CheckMetrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -109,6 +112,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _services.Control.Start();
         _exposure.Start();
         _counting.Start();
+        _evidence.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -137,6 +141,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
         // Every request has ended: this says the last of them.
         await _counting.DisposeAsync();
+        await _evidence.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)
         {

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Telemetry;
 
@@ -97,18 +98,19 @@ internal sealed class VariantMetrics
     }
 
     /// <summary>How requests ended so far. Never more errors than requests: errors are read first.</summary>
-    public VariantOutcomes ReadOutcomes()
+    /// <param name="errors">Codes that count as errors.</param>
+    public VariantOutcomes ReadOutcomes(StatusCodeSet errors)
     {
-        var errors = CodesFrom(500, 599);
-        return new VariantOutcomes(CodesFrom(100, 999), errors);
+        var failed = SumOf(errors.Contains);
+        return new VariantOutcomes(SumOf(static _ => true), failed);
     }
 
-    private long CodesFrom(int first, int last)
+    private long SumOf(Func<int, bool> wanted)
     {
         var sum = 0L;
-        for (var code = _codes.NextAfter(first - 1); code > 0 && code <= last; code = _codes.NextAfter(code))
+        for (var code = _codes.NextAfter(0); code > 0; code = _codes.NextAfter(code))
         {
-            sum += _codes.CountOf(code);
+            sum += wanted(code) ? _codes.CountOf(code) : 0;
         }
 
         return sum;
