@@ -22,6 +22,10 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    // Apart, as they then fit beside the flag and cost no memory.
+    private readonly uint _user;
+    private readonly CountedAs _countedAs;
+
     /// <summary>Its service, as it was when the variant was chosen.</summary>
     public RoutedService Service => service;
 
@@ -29,7 +33,11 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
     public RoutedVariant Variant => variant;
 
     /// <summary>How it counts as evidence. Default: not at all.</summary>
-    public CountedRequest Counted { get; init; }
+    public CountedRequest Counted
+    {
+        get => new(_user, _countedAs);
+        init => (_user, _countedAs) = (value.User, value.As);
+    }
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(

@@ -56,4 +56,36 @@ public sealed class JudgedRolloutTests : IAsyncLifetime
             reason => reason.StartsWith("step 2/3 → 50%: held", StringComparison.Ordinal) && reason.Contains("errors ", StringComparison.Ordinal) && reason.Contains(" against ", StringComparison.Ordinal));
         (await _rollouts.Gateway.Admin.GetStringAsync("/metrics")).ShouldContain("canary_rollout_phase{service=\"shop\",phase=\"Promoted\"} 1");
     }
+
+    [Fact]
+    public async Task Only_requests_that_weights_decide_count_and_what_breaks_off_is_an_error_but_no_client_that_leaves()
+    {
+        await _rollouts.Gateway.PutServiceAsync("cart", $$"""
+            {
+              "match": { "path": "/" }, "errorCodes": ["5xx", "404"],
+              "variants": { "stable": { "destinations": ["{{_rollouts.Stable.Address}}"] }, "canary": { "destinations": ["{{_rollouts.Canary.Address}}"] } },
+              "rules": [{ "name": "testers", "when": { "header": "x-test", "equals": "1" }, "variant": "canary" }]
+            }
+            """);
+        (await _rollouts.PostAsync("/services/cart/rollout", """{"variant":"canary","steps":[{"weight":100,"hold":"1h"}],"analysis":{"minRequests":6}}""")).Status.ShouldBe(201);
+        var client = _rollouts.Gateway.Proxy;
+        using var ruled = new HttpRequestMessage(HttpMethod.Get, "/status/500");
+        ruled.Headers.Add("x-test", "1");
+        (await client.SendAsync(ruled)).Dispose();
+        using (var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(300)))
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => client.GetAsync("/stall", leaving.Token));
+        }
+
+        foreach (var path in new[] { "/", "/status/403", "/status/404", "/status/503", "/kill" })
+        {
+            (await client.GetAsync(path)).Dispose();
+        }
+
+        await _rollouts.UntilAsync(
+            "cart",
+            rollout => rollout.TryGetProperty("judgement", out var judgement) && judgement.GetProperty("message").GetString()!.StartsWith("insufficient data: 5 of canary in this step", StringComparison.Ordinal)
+                && judgement.GetProperty("checks")[0].GetProperty("canary").GetProperty("events").GetInt64() == 3,
+            "five requests count, three of them as errors");
+    }
 }
