@@ -31,6 +31,14 @@ internal static class ServiceJson
         WriteSticky(writer, service.Sticky);
         WriteTimeouts(writer, service.Timeouts);
         WriteTexts(writer, "errorCodes", service.ErrorCodes);
+        if (service.Objective is { } objective)
+        {
+            writer.WriteStartObject("objective");
+            writer.WriteNumber("good", objective.GoodPercent);
+            writer.WriteString("window", Duration.Format(objective.Window));
+            writer.WriteEndObject();
+        }
+
         writer.WriteBoolean("exposeVariant", service.ExposeVariant);
         writer.WriteBoolean("rolledBack", service.RolledBack);
     }

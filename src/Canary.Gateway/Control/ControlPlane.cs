@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Canary.Core.Analysis;
 using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Leading;
+using Canary.Gateway.Control.Objectives;
 using Canary.Gateway.Control.Releases;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
@@ -42,7 +43,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
         Notifications = new NotificationPlane(store, Leadership, _outbound, ownAdmin, new NotificationOptions(), source, publicUrl, time, loggers);
-        _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, judgements, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
+        _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, judgements, new ErrorBudgets(store), _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 
     /// <summary>Who leads, and the store's clock.</summary>

@@ -2,6 +2,7 @@ using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Exposure;
+using Canary.Gateway.Control.Objectives;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
@@ -23,6 +24,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly ExposureSharing _exposure;
     private readonly RolloutCounting _counting;
     private readonly EvidenceReporting _evidence;
+    private readonly ObjectiveReporting _objectives;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly FolderImport? _import;
@@ -70,6 +72,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
         _evidence = new EvidenceReporting(store, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
+        _objectives = new ObjectiveReporting(store, run, () => state.Current, _services.Traffic, () => _services.Control.Leadership.Clock.Now, time, loggers.CreateLogger<ObjectiveReporting>());
         _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.CheckMetrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
@@ -113,6 +116,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _exposure.Start();
         _counting.Start();
         _evidence.Start();
+        _objectives.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -142,6 +146,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         // Every request has ended: this says the last of them.
         await _counting.DisposeAsync();
         await _evidence.DisposeAsync();
+        await _objectives.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)
         {

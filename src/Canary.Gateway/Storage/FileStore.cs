@@ -156,6 +156,9 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
     public Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
         RunAsync(db => new FileStoreEvidence(db, time.GetUtcNow()).Read(rollouts), cancellation);
 
+    public Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) =>
+        RunAsync(db => db.Execute("DELETE FROM evidence WHERE rollout = $rollout AND step < $step", ("$rollout", rollout), ("$step", step)), cancellation);
+
     // Not on the disk: the leader, which is this gateway, makes it anew every second.
     public Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation)
     {

@@ -63,7 +63,7 @@ internal static class FileStoreDatabase
 
     private const string SchemaOfEvidence = """
         CREATE TABLE evidence (
-            rollout TEXT NOT NULL, holder TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, totals TEXT NOT NULL, at INTEGER NOT NULL,
+            rollout TEXT NOT NULL, holder TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, totals TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (rollout, holder, step, share)) WITHOUT ROWID;
         CREATE TABLE failed_users (
             rollout TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (rollout, step, share, user)) WITHOUT ROWID;

@@ -5,19 +5,15 @@ namespace Canary.Gateway.Storage;
 /// <summary>What this gateway counted of rollouts as evidence, in the file store's database: it survives a restart, as the rollout does.</summary>
 internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
-
-    private readonly long _at = now.ToUnixTimeMilliseconds();
-
     /// <inheritdoc cref="IEvidenceLedger.ReportEvidenceAsync"/>
     public void Report(string holder, IReadOnlyList<EvidenceReport> reports)
     {
         using var transaction = db.BeginTransaction(deferred: false);
         foreach (var report in reports)
         {
-            (string, object?)[] split = [("$rollout", report.Rollout), ("$step", report.Step), ("$share", report.ShareMillionths), ("$at", _at)];
+            (string, object?)[] split = [("$rollout", report.Rollout), ("$step", report.Step), ("$share", report.ShareMillionths), ("$until", (now + report.Kept).ToUnixTimeMilliseconds())];
             db.Execute(
-                "INSERT OR REPLACE INTO evidence (rollout, holder, step, share, totals, at) VALUES ($rollout, $holder, $step, $share, $totals, $at)",
+                "INSERT OR REPLACE INTO evidence (rollout, holder, step, share, totals, until) VALUES ($rollout, $holder, $step, $share, $totals, $until)",
                 [.. split, ("$holder", holder), ("$totals", EvidenceSums.Write(report.Totals))]);
             var room = report.FailedUsers.Count == 0 ? 0 : IEvidenceLedger.MaxFailedUsers - db.Scalar<long>("SELECT count(*) FROM failed_users WHERE rollout = $rollout", ("$rollout", report.Rollout));
             foreach (var user in report.FailedUsers)
@@ -25,10 +21,10 @@ internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
                 room -= room <= 0 ? 0 : db.Execute("INSERT OR IGNORE INTO failed_users (rollout, step, share, user) VALUES ($rollout, $step, $share, $user)", [.. split, ("$user", user)]);
             }
 
-            db.Execute("UPDATE evidence SET at = $at WHERE rollout = $rollout", ("$rollout", report.Rollout), ("$at", _at));
+            db.Execute("UPDATE evidence SET until = $until WHERE rollout = $rollout", split);
         }
 
-        if (db.Execute("DELETE FROM evidence WHERE at < $oldest", ("$oldest", (now - Kept).ToUnixTimeMilliseconds())) > 0)
+        if (db.Execute("DELETE FROM evidence WHERE until < $now", ("$now", now.ToUnixTimeMilliseconds())) > 0)
         {
             db.Execute("DELETE FROM failed_users WHERE rollout NOT IN (SELECT rollout FROM evidence)");
         }

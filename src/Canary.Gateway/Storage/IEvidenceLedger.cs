@@ -1,7 +1,7 @@
 namespace Canary.Gateway.Storage;
 
 /// <summary>What gateways counted of rollouts as evidence, summed over all of them.</summary>
-/// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. Entries of a rollout are forgotten two days after the last word about it. Safe for concurrent use.</remarks>
+/// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. Entries are forgotten some time after the last word about them, by default two days. Safe for concurrent use.</remarks>
 internal interface IEvidenceLedger
 {
     /// <summary>The most users of a rollout whose errors are told apart; those beyond count no more, on either side.</summary>
@@ -15,6 +15,12 @@ internal interface IEvidenceLedger
 
     /// <summary>What all gateways have counted of the rollouts named, in sum, a row for each split; none of those of which nobody said anything.</summary>
     Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation);
+
+    /// <summary>Forgets the rows of earlier steps.</summary>
+    /// <param name="rollout">Whose.</param>
+    /// <param name="step">The first step that stays.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation);
 
     /// <summary>Keeps what the leader makes of the evidence, for all gateways to show.</summary>
     /// <param name="judgements">By rollout, as JSON.</param>
@@ -31,7 +37,11 @@ internal interface IEvidenceLedger
 /// <param name="ShareMillionths">The variant's share of the traffic of both, in millionths.</param>
 /// <param name="Totals">Counters since this run first saw the split, never falling; the store only sums them.</param>
 /// <param name="FailedUsers">Users that met an error and were not said before: twice the user's number, and one more where it was at the baseline.</param>
-internal sealed record EvidenceReport(string Rollout, int Step, int ShareMillionths, IReadOnlyList<long> Totals, IReadOnlyList<long> FailedUsers);
+internal sealed record EvidenceReport(string Rollout, int Step, int ShareMillionths, IReadOnlyList<long> Totals, IReadOnlyList<long> FailedUsers)
+{
+    /// <summary>How long it is remembered after this. Default two days.</summary>
+    public TimeSpan Kept { get; init; } = TimeSpan.FromDays(2);
+}
 
 /// <summary>What all gateways have counted under one split.</summary>
 /// <param name="Rollout">The rollout's id.</param>

@@ -14,14 +14,14 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
     private const string Users = "users";
     private const string Judgement = "judgement";
 
-    // KEYS: evidence and failed users of each rollout. ARGV: milliseconds to keep, most users; then for each report: the field of the
+    // KEYS: evidence and failed users of each rollout. ARGV: most users; then for each report: milliseconds to keep, the field of the
     // run, its totals, the split as 'STEP SHARE', how many users, and the users, of which those at the baseline are odd.
     private const string ReportScript = """
-        local kept, most, position = ARGV[1], tonumber(ARGV[2]), 3
+        local most, position = tonumber(ARGV[1]), 2
         for i = 1, #KEYS, 2 do
-            redis.call('HSET', KEYS[i], ARGV[position], ARGV[position + 1])
-            local split, users = ARGV[position + 2], tonumber(ARGV[position + 3])
-            position = position + 4
+            local kept, split, users = ARGV[position], ARGV[position + 3], tonumber(ARGV[position + 4])
+            redis.call('HSET', KEYS[i], ARGV[position + 1], ARGV[position + 2])
+            position = position + 5
             for u = position, position + users - 1 do
                 if redis.call('SCARD', KEYS[i + 1]) < most and redis.call('SADD', KEYS[i + 1], split .. ' ' .. ARGV[u]) == 1 then
                     local side = tonumber(ARGV[u]) % 2 == 1 and 'baseline' or 'canary'
@@ -34,14 +34,24 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
         end
         """;
 
+    // KEYS: evidence of a rollout. ARGV: the first step that stays.
+    private const string ForgetScript = """
+        for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+            local step = tonumber(string.match(field, '^%S+ (%-?%d+) '))
+            if step and step < tonumber(ARGV[1]) then
+                redis.call('HDEL', KEYS[1], field)
+            end
+        end
+        """;
+
     /// <inheritdoc cref="IEvidenceLedger.ReportEvidenceAsync"/>
     public Task ReportAsync(string holder, IReadOnlyList<EvidenceReport> reports, CancellationToken cancellation)
     {
-        var arguments = new List<RedisValue> { KeptMilliseconds, IEvidenceLedger.MaxFailedUsers };
+        var arguments = new List<RedisValue> { IEvidenceLedger.MaxFailedUsers };
         foreach (var report in reports)
         {
             var split = string.Create(CultureInfo.InvariantCulture, $"{report.Step} {report.ShareMillionths}");
-            arguments.AddRange([$"{holder} {split}", EvidenceSums.Write(report.Totals), split, report.FailedUsers.Count]);
+            arguments.AddRange([(long)report.Kept.TotalMilliseconds, $"{holder} {split}", EvidenceSums.Write(report.Totals), split, report.FailedUsers.Count]);
             arguments.AddRange(report.FailedUsers.Select(user => (RedisValue)user));
         }
 
@@ -55,6 +65,10 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
             database => Task.WhenAll(rollouts.Select(rollout => database.HashGetAllAsync(keys.EvidenceOf(rollout)[0]))), cancellation);
         return [.. rollouts.Zip(hashes, Sum).SelectMany(rows => rows)];
     }
+
+    /// <inheritdoc cref="IEvidenceLedger.ForgetEvidenceAsync"/>
+    public Task ForgetAsync(string rollout, int step, CancellationToken cancellation) =>
+        connection.EvaluateAsync(ForgetScript, [keys.EvidenceOf(rollout)[0]], [step], cancellation, writes: true);
 
     /// <inheritdoc cref="IEvidenceLedger.SaveJudgementsAsync"/>
     public Task SaveAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) =>

@@ -102,6 +102,8 @@ internal sealed partial class RedisStore : IGatewayStore
     public Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
         _evidence.ReadAsync(rollouts, cancellation);
 
+    public Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) => _evidence.ForgetAsync(rollout, step, cancellation);
+
     public Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) => _evidence.SaveAsync(judgements, cancellation);
 
     public Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) => _evidence.ReadJudgementAsync(rollout, cancellation);

@@ -91,6 +91,8 @@ internal sealed class StoreWithOutage(IGatewayStore inner) : IGatewayStore
 
     public async Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) => await Inner.ReadEvidenceAsync(rollouts, cancellation);
 
+    public async Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) => await Inner.ForgetEvidenceAsync(rollout, step, cancellation);
+
     public async Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) => await Inner.SaveJudgementsAsync(judgements, cancellation);
 
     public async Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) => await Inner.ReadJudgementAsync(rollout, cancellation);

@@ -16,7 +16,7 @@ internal sealed class ActiveRollout
     {
         (Id, Limit, _metrics, _start, _carried) = (service.Rollout!, service.Limit, metrics, start, carried);
         _errors = service.Snapshot.ErrorCodes;
-        LimitsErrors = service.Snapshot.State.Rollout!.Plan.Limits.MaxErrors is not null;
+        LimitsErrors = service.Snapshot.State.Rollout!.Plan.Limits.CountsErrors;
     }
 
     /// <summary>The rollout's id.</summary>
