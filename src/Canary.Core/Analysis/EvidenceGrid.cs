@@ -33,6 +33,9 @@ public sealed class EvidenceGrid
         }
     }
 
+    /// <summary>The natural logarithms of θ / θ0, what one event of the canary adds at each point beside the share's term.</summary>
+    internal ReadOnlySpan<double> LogRatios => _logRatios;
+
     /// <summary>Evidence that the canary's rate is more than <paramref name="tolerance"/> times the baseline's.</summary>
     /// <param name="tolerance">θ0, above 0; 1 is "no more at all".</param>
     public static EvidenceGrid Above(double tolerance) => new(tolerance, above: true);

@@ -43,6 +43,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
         var run = InstanceRun.Of(options.Instance);
+        var traffic = new TrafficMetrics();
         var metrics = new GatewayMetrics(time, GatewayVersion.Current, droppedLogLines);
         _traces = TraceExport.Start(options.Traces, options.Instance, loggers);
         _sync = new SnapshotSync(store, state, metrics, options.Store, time, loggers.CreateLogger<SnapshotSync>());
@@ -62,7 +63,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Store = store,
             Snapshots = state,
             Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers, options.Admin.PublicUrl),
-            Traffic = new TrafficMetrics(),
+            Traffic = traffic,
+            History = new TrafficHistory(traffic, time),
             Rollouts = new ActiveRollouts(time),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
@@ -117,6 +119,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _counting.Start();
         _evidence.Start();
         _objectives.Start();
+        _services.History.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -147,6 +150,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await _counting.DisposeAsync();
         await _evidence.DisposeAsync();
         await _objectives.DisposeAsync();
+        await _services.History.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)
         {

@@ -33,6 +33,9 @@ internal sealed class GatewayServices
     /// <summary>Counters of requests.</summary>
     public required TrafficMetrics Traffic { get; init; }
 
+    /// <summary>What those counters said in the last minutes. Default: since this was first asked for.</summary>
+    public TrafficHistory History { get => field ??= new TrafficHistory(Traffic, Time); init; }
+
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
 

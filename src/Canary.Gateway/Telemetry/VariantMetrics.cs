@@ -18,10 +18,13 @@ internal sealed class VariantMetrics
     private static readonly int DurationSum = FirstReason + ReasonCount;
     private static readonly int FirstCode = DurationSum + 1;
 
+    private static readonly StatusCodeSet ServerErrors = new(["5xx"]);
+
     private readonly StripedCells _cells = new(CellsPerCore);
     private readonly StatusCodeCells _codes;
     private double _weight;
     private bool _isBaseline;
+    private StatusCodeSet _errorCodes = ServerErrors;
 
     /// <summary>Counters at zero.</summary>
     /// <param name="service">The service's name.</param>
@@ -51,6 +54,13 @@ internal sealed class VariantMetrics
     {
         get => Volatile.Read(ref _isBaseline);
         set => Volatile.Write(ref _isBaseline, value);
+    }
+
+    /// <summary>Codes that count as errors; <c>5xx</c> until told otherwise.</summary>
+    public StatusCodeSet ErrorCodes
+    {
+        get => Volatile.Read(ref _errorCodes);
+        set => Volatile.Write(ref _errorCodes, value);
     }
 
     /// <summary>Requests by status code.</summary>

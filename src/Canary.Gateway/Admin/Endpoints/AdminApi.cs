@@ -17,6 +17,7 @@ internal static class AdminApi
         api.MapExplain();
         api.MapRollback();
         api.MapRollouts();
+        api.MapPlanner();
         api.MapReleases();
         api.MapSinks();
         api.MapDeliveries();

@@ -15,6 +15,7 @@ internal sealed partial class ObjectiveReporting(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<VariantMetrics, VariantOutcomes> _seen = [];
+    private readonly HashSet<VariantMetrics> _without = [];
     private readonly Dictionary<(string Ledger, int Part), (long[] Totals, TimeSpan Kept)> _unsaid = [];
     private readonly Dictionary<string, (int Part, long[] Totals)> _current = [];
     private Rounds? _rounds;
@@ -68,26 +69,23 @@ internal sealed partial class ObjectiveReporting(
             if (snapshot.Services.Find(variant.Service) is not { Config.Objective: { } objective } service)
             {
                 _seen.Remove(variant);
+                _without.Add(variant);
                 continue;
             }
 
+            // What ended before the service had an objective belongs to none; counters that are new here began at zero.
             var ended = variant.ReadOutcomes(service.ErrorCodes);
-            if (!_seen.TryGetValue(variant, out var before))
-            {
-                // What ended before anybody had an objective belongs to none.
-                _seen[variant] = ended;
-                continue;
-            }
-
+            var more = _without.Remove(variant) ? default : ended - _seen.GetValueOrDefault(variant);
             _seen[variant] = ended;
-            var more = ended - before;
             if (more.Requests > 0)
             {
                 Add(ObjectiveParts.Of(service.Name, objective), now, more);
             }
         }
 
-        foreach (var gone in _seen.Keys.Except(traffic.Variants).ToList())
+        var all = traffic.Variants.ToHashSet();
+        _without.IntersectWith(all);
+        foreach (var gone in _seen.Keys.Where(variant => !all.Contains(variant)).ToList())
         {
             _seen.Remove(gone);
         }

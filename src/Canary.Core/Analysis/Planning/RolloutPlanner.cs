@@ -1,0 +1,44 @@
+using Canary.Core.Rollouts;
+using Canary.Core.Services;
+
+namespace Canary.Core.Analysis.Planning;
+
+/// <summary>Foretells what a plan would find on some traffic: how many requests and how long it takes until a bad canary is found. Pure.</summary>
+/// <remarks>What it says of a step is of that step alone, from no evidence; the sentence on the whole plan counts what earlier steps brought.</remarks>
+internal static class RolloutPlanner
+{
+    /// <summary>How many times worse the canaries are that are looked for.</summary>
+    public static IReadOnlyList<double> Ratios { get; } = [1.5, 2, 4];
+
+    /// <summary>The forecast.</summary>
+    /// <param name="plan">A valid plan; where it has no analysis, it is judged as by default.</param>
+    /// <param name="service">The service, which the plan fits.</param>
+    /// <param name="traffic">The traffic.</param>
+    /// <param name="otherChecks">How many checks of other sources weigh evidence beside errors and latency. Default 0.</param>
+    public static RolloutForecast Forecast(RolloutPlan plan, ServiceConfig service, PlannedTraffic traffic, int otherChecks = 0)
+    {
+        var analysis = plan.Analysis ?? new AnalysisConfig();
+        var errors = analysis.ErrorTolerance is { } most ? PlannedCheck.Errors(most, traffic) : null;
+        var latency = analysis.LatencyTolerance is { } longest ? PlannedCheck.Latency(longest, traffic) : null;
+        PlannedCheck[] checks = [.. new[] { errors, latency }.OfType<PlannedCheck>()];
+        var finder = new StepFinder(analysis.FalseAlarmRate, Math.Max(1, checks.Length + otherChecks));
+        StepSplit[] splits = [.. plan.Steps.Select(step => StepSplit.Of(plan, step, service, traffic.RequestsPerSecond))];
+        PlannedStep[] steps = [.. splits.Select(split => Plan(split, analysis, finder, errors, latency))];
+        var walk = new PlanWalk(splits, finder.Threshold);
+        return new RolloutForecast(traffic, steps, analysis.FalseAlarmRate, PlanSentence.Of(plan, service, analysis, checks, walk, traffic));
+    }
+
+    private static PlannedStep Plan(StepSplit split, AnalysisConfig analysis, StepFinder finder, PlannedCheck? errors, PlannedCheck? latency)
+    {
+        PlannedFind[] finds = [.. Ratios.Select(worse => new PlannedFind(
+            worse,
+            errors is null ? null : finder.Find(errors, split, worse),
+            latency is null ? null : finder.Find(latency, split, worse)))];
+        return new PlannedStep(split, After(analysis.MinRequests, split.LeastPerSecond), finds, StepAdvice.Of(split, analysis.MinRequests, finds));
+    }
+
+    private static TimeSpan? After(int requests, double perSecond) =>
+        requests == 0 ? TimeSpan.Zero
+        : perSecond > 0 && requests / perSecond < TimeSpan.FromDays(3650).TotalSeconds ? TimeSpan.FromSeconds(Math.Ceiling((requests / perSecond) - 1e-9))
+        : null;
+}
