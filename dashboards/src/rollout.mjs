@@ -73,9 +73,9 @@ export const rollout = dashboard({
       states('Phase over time', 'Where the rollout was.', [over('phase', state('canary_rollout_phase', ofService, 'phase', phases))], { unit: 'none', mappings: phaseWords, height: 6, empty: empty.rollout }),
       lines('Step over time', 'The step of the plan, from 1.', [over('step', `max(canary_rollout_step{${ofService}})`)], { unit: 'none', decimals: 0, height: 6, line: { lineInterpolation: 'stepAfter' }, empty: empty.rollout }),
       states('Verdicts', 'What each check says: pass, fail, inconclusive (too little data), or error (its source is down).', [over('{{check}}', state('canary_check_verdict', ofService, 'verdict', verdicts, 'check'))], { unit: 'none', mappings: verdictWords, height: 6, empty: empty.checks }),
-      lines('Evidence against the canary', 'How strong the evidence is, in powers of ten, for each check. At the red line, log₁₀(1 ÷ falseAlarmRate), which is 2 for the default of 0.01, the verdict is fail. It may be looked at as often as one likes.',
-        [over('{{check}}', `max by (check) (canary_check_evidence_log10{${ofService}})`)],
-        { unit: 'none', decimals: 1, width: 24, height: 7, min: undefined, line: { thresholdsStyle: { mode: 'line' }, axisSoftMin: -1, axisSoftMax: 2.5 }, steps: { mode: 'absolute', steps: [{ color: 'transparent', value: null }, { color: 'red', value: 2 }] }, empty: empty.checks }),
+      lines('Evidence against the canary', 'How strong the evidence is, in powers of ten, for each check. all is their mean. Where it reaches the red line, log₁₀(1 ÷ falseAlarmRate), the verdict is fail. It may be looked at as often as one likes.',
+        [over('{{check}}', `max by (check) (canary_check_evidence_log10{${ofService}})`), over('fail', `max(canary_check_threshold_log10{${ofService}, check="all"})`)],
+        { unit: 'none', decimals: 1, width: 24, height: 7, min: undefined, line: { axisSoftMin: -1, axisSoftMax: 2.5 }, overrides: [colored('B', 'red', dashed)], empty: empty.checks }),
     ),
     section(
       'Fallback, ejection, mirror',

@@ -11,7 +11,7 @@ internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
         using var transaction = db.BeginTransaction(deferred: false);
         foreach (var report in reports)
         {
-            (string, object?)[] split = [("$rollout", report.Rollout), ("$step", report.Step), ("$share", report.ShareMillionths), ("$until", (now + report.Kept).ToUnixTimeMilliseconds())];
+            (string, object?)[] split = [("$rollout", report.Rollout), ("$step", report.Step), ("$share", report.ShareMillionths), ("$until", (now + (report.Kept ?? TimeSpan.FromDays(2))).ToUnixTimeMilliseconds())];
             db.Execute(
                 "INSERT OR REPLACE INTO evidence (rollout, holder, step, share, totals, until) VALUES ($rollout, $holder, $step, $share, $totals, $until)",
                 [.. split, ("$holder", holder), ("$totals", EvidenceSums.Write(report.Totals))]);

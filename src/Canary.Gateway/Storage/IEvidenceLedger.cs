@@ -39,8 +39,8 @@ internal interface IEvidenceLedger
 /// <param name="FailedUsers">Users that met an error and were not said before: twice the user's number, and one more where it was at the baseline.</param>
 internal sealed record EvidenceReport(string Rollout, int Step, int ShareMillionths, IReadOnlyList<long> Totals, IReadOnlyList<long> FailedUsers)
 {
-    /// <summary>How long it is remembered after this. Default two days.</summary>
-    public TimeSpan Kept { get; init; } = TimeSpan.FromDays(2);
+    /// <summary>How long it is remembered after this. Default two days; to be said with the first report and from time to time.</summary>
+    public TimeSpan? Kept { get; init; } = TimeSpan.FromDays(2);
 }
 
 /// <summary>What all gateways have counted under one split.</summary>

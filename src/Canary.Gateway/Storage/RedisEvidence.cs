@@ -14,7 +14,7 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
     private const string Users = "users";
     private const string Judgement = "judgement";
 
-    // KEYS: evidence and failed users of each rollout. ARGV: most users; then for each report: milliseconds to keep, the field of the
+    // KEYS: evidence and failed users of each rollout. ARGV: most users; then for each report: milliseconds to keep or '', the field of the
     // run, its totals, the split as 'STEP SHARE', how many users, and the users, of which those at the baseline are odd.
     private const string ReportScript = """
         local most, position = tonumber(ARGV[1]), 2
@@ -29,8 +29,10 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
                 end
             end
             position = position + users
-            redis.call('PEXPIRE', KEYS[i], kept)
-            redis.call('PEXPIRE', KEYS[i + 1], kept)
+            if kept ~= '' then
+                redis.call('PEXPIRE', KEYS[i], kept)
+                redis.call('PEXPIRE', KEYS[i + 1], kept)
+            end
         end
         """;
 
@@ -51,7 +53,7 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
         foreach (var report in reports)
         {
             var split = string.Create(CultureInfo.InvariantCulture, $"{report.Step} {report.ShareMillionths}");
-            arguments.AddRange([(long)report.Kept.TotalMilliseconds, $"{holder} {split}", EvidenceSums.Write(report.Totals), split, report.FailedUsers.Count]);
+            arguments.AddRange([report.Kept is { } kept ? (long)kept.TotalMilliseconds : "", $"{holder} {split}", EvidenceSums.Write(report.Totals), split, report.FailedUsers.Count]);
             arguments.AddRange(report.FailedUsers.Select(user => (RedisValue)user));
         }
 

@@ -92,8 +92,9 @@ public sealed class ObservedGateways : IAsyncLifetime
         await SeenAsync("""canary_rollouts_total{outcome="Aborted"} == 0""", "a rollout");
         await PostAsync("rollout/abort", null);
         await SeenAsync("""sum(canary_rollouts_total{outcome="Aborted"}) == 1""", "the rollout that was aborted");
-        await PostAsync("rollout", """{"variant":"canary","steps":[{"weight":40,"gate":"manual"},{"weight":100}]}""");
+        await PostAsync("rollout", """{"variant":"canary","steps":[{"weight":40,"gate":"manual"},{"weight":100}],"analysis":{"errors":{"tolerance":100},"latency":{"tolerance":100}}}""");
         await SeenAsync("""canary_rollout_phase{phase="Progressing"} == 1""", "the rollout that waits");
+        await SeenAsync("""canary_check_evidence_log10{check="latency"}""", "evidence");
         await SeenAsync("""sum(canary_notifications_total{sink="ops",result="failed"}) > 0""", "a notification that failed");
     }
 

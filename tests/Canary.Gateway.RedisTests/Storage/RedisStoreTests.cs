@@ -112,6 +112,31 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
     }
 
     [Fact]
+    public async Task A_thousand_rollouts_are_reported_in_one_call()
+    {
+        long[] totals = [.. Enumerable.Range(0, 36).Select(cell => 1_000_000L + cell)];
+        var reports = Enumerable.Range(0, 1_000).Select(rollout => new EvidenceReport($"rollout-{rollout}", 3, 250_000, totals, [rollout])).ToArray();
+        await Store.ReportEvidenceAsync("one", reports, default);
+        reports = [.. reports.Select(report => report with { Kept = null })];
+        var took = new List<double>();
+        await server.Redis.CommandAsync("CONFIG", "RESETSTAT");
+        for (var round = 0; round < 21; round++)
+        {
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            await Store.ReportEvidenceAsync("one", reports, default);
+            took.Add(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        var stats = await server.Redis.CommandAsync("INFO", "commandstats");
+        var busy = System.Text.RegularExpressions.Regex.Match(stats, "cmdstat_evalsha:.*usec_per_call=([0-9]+)").Groups[1].Value;
+        Canary.TestKit.Figures.Report(
+            "A report of a thousand rollouts to Redis, one call", FormattableString.Invariant($"median {took.Order().ElementAt(10):0.0} ms, of which Redis was busy for {int.Parse(busy) / 1000d:0.0} ms"));
+        var rows = await Store.ReadEvidenceAsync([.. reports.Select(report => report.Rollout)], default);
+        rows.Count.ShouldBe(1_000);
+        rows.ShouldAllBe(row => row.Totals.SequenceEqual(totals) && row.FailedAtCanary + row.FailedAtBaseline == 1);
+    }
+
+    [Fact]
     public async Task Scripts_that_the_server_forgot_are_sent_again()
     {
         await WriteAsync("shop", "1");

@@ -10,6 +10,8 @@ namespace Canary.Gateway.Control.Evidence;
 /// </remarks>
 internal sealed class SplitTotals
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
+
     private readonly Dictionary<EvidenceEpoch, Seen> _seen = [];
     private readonly Dictionary<EpochKey, Totals> _totals = [];
 
@@ -62,7 +64,7 @@ internal sealed class SplitTotals
     public IReadOnlyList<EvidenceReport> Reports(bool all) =>
     [
         .. _totals.Where(row => all || row.Value.IsNew || row.Value.FailedUsers.Count > 0)
-            .Select(row => new EvidenceReport(row.Key.Rollout, row.Key.Step, row.Key.ShareMillionths, [.. row.Value.Counts], [.. row.Value.FailedUsers])),
+            .Select(row => new EvidenceReport(row.Key.Rollout, row.Key.Step, row.Key.ShareMillionths, [.. row.Value.Counts], [.. row.Value.FailedUsers]) { Kept = all || !row.Value.IsKept ? Kept : null }),
     ];
 
     /// <summary>These were said.</summary>
@@ -73,6 +75,7 @@ internal sealed class SplitTotals
             var totals = _totals[new EpochKey(report.Rollout, report.Step, report.ShareMillionths)];
             totals.FailedUsers.ExceptWith(report.FailedUsers);
             totals.IsNew = false;
+            totals.IsKept = true;
         }
     }
 
@@ -94,6 +97,8 @@ internal sealed class SplitTotals
         public HashSet<long> FailedUsers { get; } = [];
 
         public bool IsNew { get; set; }
+
+        public bool IsKept { get; set; }
     }
 
     private sealed class Seen
