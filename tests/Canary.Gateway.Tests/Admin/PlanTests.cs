@@ -85,7 +85,7 @@ public sealed class PlanTests
             ],
             ignoreOrder: true);
 
-        (await admin.PostAsync(Path, $$"""{ {{Steps}}, "traffic": { "errorRate": "few" } }""")).Errors.ShouldBe(["traffic.errorRate: must be a number, but is 'few'."]);
+        (await admin.PostAsync(Path, $$"""{ {{Steps}}, "traffic": { "errorRate": "few" } }""")).Errors.ShouldBe(["traffic.errorRate: must be a number, but is the text 'few'."]);
         (await admin.PostAsync(Path, $$"""{ {{Steps}}, "traffic": null }""")).Errors.ShouldHaveSingleItem().ShouldStartWith("traffic: must be an object");
         (await admin.PostAsync(Path, "[]")).ShouldBeProblem(400, "invalid-body");
         (await admin.PostAsync(Path, "{")).ShouldBeProblem(400, "invalid-body");

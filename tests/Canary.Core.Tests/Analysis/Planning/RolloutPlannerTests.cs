@@ -119,8 +119,8 @@ public sealed class RolloutPlannerTests
         var finds = Forecast(Plan(5) with { Analysis = new AnalysisConfig { ErrorTolerance = 1.95, LatencyTolerance = null } }).Steps[0].Finds;
 
         finds.ShouldAllBe(find => find.Latency == null);
-        finds[0].Errors!.Why.ShouldBe("1.5× the errors is within the tolerance of 1.95×.");
-        finds[1].Errors!.Why.ShouldBe("2× the errors is too close to the tolerance of 1.95× to be told apart from it.");
+        finds[0].Errors!.Why.ShouldBe("1.5× the errors are within the tolerance of 1.95×.");
+        finds[1].Errors!.Why.ShouldBe("2× the errors are too close to the tolerance of 1.95× to be told apart from it.");
         finds[2].Errors!.Why.ShouldBeNull();
     }
 
@@ -168,6 +168,25 @@ public sealed class RolloutPlannerTests
         Long(1.0 / 60).ShouldStartWith("A hold of 1m at 5% finds not even 4× the errors (4× takes about ");
         Long(0.2).ShouldStartWith("A hold of 12m at 5% finds 4× the errors (2× takes about ");
         Long(1_000).ShouldBe("A hold of 41d16h at 5% finds 1.5× the errors.");
+    }
+
+    [Fact]
+    public void Forecast_StepThatWaitsForNotWorse_SaysHowLongThatTakes()
+    {
+        var plan = Plan(50);
+        plan = plan with { Steps = [plan.Steps[0] with { Verdict = RequiredVerdict.NotWorse }] };
+
+        Forecast(plan).Steps[0].Advice.ShouldMatch("; it waits until a good canary has shown that it is not worse, which takes about [0-9dhms]+ by this step alone\\.$");
+        RolloutPlanner.Forecast(plan, Shop, Traffic with { Durations = null }).Steps[0].Advice.ShouldContain("can't be shown by this step alone");
+        Forecast(Plan(50)).Steps[0].Advice.ShouldNotContain("not worse");
+    }
+
+    [Fact]
+    public void Forecast_DurationsThatNoEdgeTellsApart_SaysSo()
+    {
+        // All above ten seconds: that is so also when they take four times as long.
+        var traffic = Traffic with { Durations = DurationProfile.From([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10]) };
+        RolloutPlanner.Forecast(Plan(5), Shop, traffic).Steps[0].Finds[2].Latency!.Why!.ShouldStartWith("4× the durations make the requests above no edge more than 1.25× as many");
     }
 
     private static RolloutForecast Forecast(RolloutPlan plan) => RolloutPlanner.Forecast(plan, Shop, Traffic);
