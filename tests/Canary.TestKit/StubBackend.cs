@@ -58,6 +58,9 @@ public sealed class StubBackend : IAsyncDisposable
     /// <summary>Whether every request ends with an aborted connection. Default false.</summary>
     public bool RefusesAll { get; set; }
 
+    /// <summary>Every how many requests one is answered with 500. Default 0: none.</summary>
+    public int FailsEvery { get; set; }
+
     /// <summary>The headers of the latest request, lines of one name joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> LatestHeaders => _latestHeaders;
 
@@ -103,9 +106,10 @@ public sealed class StubBackend : IAsyncDisposable
 
     private async Task CountAsync(HttpContext context, RequestDelegate next)
     {
+        var number = 0;
         if (context.Request.Path != "/health")
         {
-            Interlocked.Increment(ref _requests);
+            number = Interlocked.Increment(ref _requests);
             _latestHeaders.Clear();
             foreach (var (name, value) in context.Request.Headers)
             {
@@ -122,6 +126,12 @@ public sealed class StubBackend : IAsyncDisposable
         foreach (var (name, value) in ResponseHeaders)
         {
             context.Response.Headers[name] = value;
+        }
+
+        if (FailsEvery > 0 && number % FailsEvery == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
         }
 
         using var counting = context.RequestAborted.Register(() => Interlocked.Increment(ref _aborted));

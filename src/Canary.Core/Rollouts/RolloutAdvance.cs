@@ -1,3 +1,5 @@
+using Canary.Core.Analysis;
+
 namespace Canary.Core.Rollouts;
 
 /// <summary>Decides what comes next for a rollout by time, verdicts and limits alone.</summary>
@@ -60,12 +62,21 @@ internal static class RolloutAdvance
     // A cap on harm: at once and in one write, whatever onFail and rollback say, and also while a person was asked for.
     private static RolloutChange? ErrorLimit(Rollout rollout, RolloutInputs inputs)
     {
-        if (rollout.CurrentStep is null || rollout.Plan.Limits.MaxErrors is not { } max || inputs.Errors is not { } errors || errors < max)
+        if (rollout.CurrentStep is null || inputs.Errors is not { } errors || errors == 0)
         {
             return null;
         }
 
-        var why = $"{RolloutText.Number(errors)} errors of {rollout.Plan.Variant} reached the limit of {RolloutText.Number(max)}";
+        var limits = rollout.Plan.Limits;
+        var limit = limits.MaxErrors is { } max && errors >= max ? $"the limit of {RolloutText.Number(max)}"
+            : limits.MaxErrorBudget is { } share && inputs.Budget is { } budget && errors >= share * budget.Allowed ? $"{AnalysisText.Rate(share)} of the {budget}"
+            : null;
+        if (limit is null)
+        {
+            return null;
+        }
+
+        var why = $"{RolloutText.Number(errors)} errors of {rollout.Plan.Variant} reached {limit}";
         return Transitions.RollBack(rollout, $"rolled back: {why}", inputs.Now, why);
     }
 

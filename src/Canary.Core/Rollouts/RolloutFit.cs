@@ -25,6 +25,11 @@ internal static class RolloutFit
             }
         }
 
+        if (plan.Limits.MaxErrorBudget is not null && service.Objective is null)
+        {
+            fail("limits.maxErrorBudget", "needs an error budget, but the service has no objective; give the service one, such as {\"good\": 99.9, \"window\": \"28d\"}.");
+        }
+
         if (plan.Limits.MaxUsers is not null && service.Sticky.Count == 0)
         {
             fail("limits.maxUsers", "needs a sticky key, but the service has none; give the service a sticky source, such as {\"cookie\": \"canary-id\"}.");

@@ -1,3 +1,5 @@
+using Canary.Core.Analysis;
+
 namespace Canary.Core.Rollouts;
 
 /// <summary>What a driver knows when it asks for the next state.</summary>
@@ -11,6 +13,9 @@ public sealed record RolloutInputs
 
     /// <summary>Errors of the variant since the rollout began, over all gateways; null: not known.</summary>
     public long? Errors { get; init; }
+
+    /// <summary>The service's error budget; null: it has no objective, or the budget is not known.</summary>
+    public ErrorBudget? Budget { get; init; }
 
     /// <summary>What the current step's webhook gate answered; null: not asked, or no yes yet.</summary>
     public GateApproval? GateAnswer { get; init; }

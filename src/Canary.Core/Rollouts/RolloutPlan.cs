@@ -84,6 +84,12 @@ public sealed record RolloutLimits
     /// <summary>Errors of the variant since the rollout began, at which it goes back at once. 1 to 1,000,000,000.</summary>
     public int? MaxErrors { get; init; }
 
+    /// <summary>The share of the service's error budget that the variant's errors may take since the rollout began, at which it goes back at once. 0.001 to 1. Needs the service's <c>objective</c>.</summary>
+    public double? MaxErrorBudget { get; init; }
+
+    /// <summary>Whether errors of the variant are counted against a limit.</summary>
+    public bool CountsErrors => MaxErrors is not null || MaxErrorBudget is not null;
+
     /// <summary>Requests a second to the variant, over all gateways together; what exceeds goes to the baseline. 1 to 1,000,000.</summary>
     public int? MaxRequestsPerSecond { get; init; }
 

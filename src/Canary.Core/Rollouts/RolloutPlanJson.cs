@@ -114,6 +114,11 @@ internal static class RolloutPlanJson
     {
         writer.WriteStartObject("limits");
         WriteNumber(writer, "maxErrors", limits.MaxErrors);
+        if (limits.MaxErrorBudget is { } share)
+        {
+            writer.WriteNumber("maxErrorBudget", share);
+        }
+
         WriteNumber(writer, "maxRequestsPerSecond", limits.MaxRequestsPerSecond);
         WriteNumber(writer, "maxUsers", limits.MaxUsers);
         writer.WriteEndObject();

@@ -53,10 +53,11 @@ internal static class RolloutPlanReader
 
     private static RolloutLimits ReadLimits(DocumentCursor at)
     {
-        var fields = at.Fields("maxErrors", "maxRequestsPerSecond", "maxUsers");
+        var fields = at.Fields("maxErrors", "maxErrorBudget", "maxRequestsPerSecond", "maxUsers");
         return new RolloutLimits
         {
             MaxErrors = fields.Optional<int?>("maxErrors", c => c.Whole(), null),
+            MaxErrorBudget = fields.Optional<double?>("maxErrorBudget", c => c.Number(), null),
             MaxRequestsPerSecond = fields.Optional<int?>("maxRequestsPerSecond", c => c.Whole(), null),
             MaxUsers = fields.Optional<int?>("maxUsers", c => c.Whole(), null),
         };

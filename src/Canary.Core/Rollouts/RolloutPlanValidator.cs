@@ -38,6 +38,7 @@ public sealed class RolloutPlanValidator : AbstractValidator<RolloutPlan>
     private void AddLimits()
     {
         RuleFor(p => p.Limits.MaxErrors!.Value).At("limits.maxErrors").Check(Ranges.Between(1, 1_000_000_000)).When(p => p.Limits.MaxErrors is not null);
+        RuleFor(p => p.Limits.MaxErrorBudget!.Value).At("limits.maxErrorBudget").Check(Ranges.Between(0.001, 1d)).When(p => p.Limits.MaxErrorBudget is not null);
         RuleFor(p => p.Limits.MaxRequestsPerSecond!.Value).At("limits.maxRequestsPerSecond").Check(Ranges.Between(1, 1_000_000)).When(p => p.Limits.MaxRequestsPerSecond is not null);
         RuleFor(p => p.Limits.MaxUsers!.Value).At("limits.maxUsers").Check(Ranges.Between(1, 1_000_000)).When(p => p.Limits.MaxUsers is not null);
     }

@@ -12,6 +12,9 @@ internal enum StepNeed
     /// <summary>Its gate has not said yes.</summary>
     Gate,
 
+    /// <summary>The service's error budget is spent.</summary>
+    Budget,
+
     /// <summary>A freeze window is in force.</summary>
     FreezeEnd,
 }

@@ -33,6 +33,7 @@ internal static class StepNeeds
 
     private static bool IsLacking(StepNeed need, Rollout rollout, RolloutInputs inputs) => need switch
     {
+        StepNeed.Budget => inputs.Budget is { IsSpent: true },
         StepNeed.FreezeEnd => FreezeCalendar.IsFrozen(rollout.Plan.Freeze, inputs.Now),
         _ when rollout.CurrentStep is not { } => false,
         StepNeed.Hold => Elapsed.Since(rollout.State.StepSince, inputs.Now) < rollout.CurrentStep.Hold,
@@ -45,6 +46,7 @@ internal static class StepNeeds
     {
         StepNeed.Hold => HoldText(rollout.CurrentStep!, Elapsed.Since(rollout.State.StepSince, inputs.Now)),
         StepNeed.Verdict => VerdictText(rollout.CurrentStep!, VerdictOf(rollout, inputs)),
+        StepNeed.Budget => $"the next error budget, as nothing is left of this: {inputs.Budget}",
         StepNeed.Gate => GateText(rollout.CurrentStep!.Gate!),
         _ => FreezeCalendar.At(rollout.Plan.Freeze, inputs.Now)!.ToString(),
     };

@@ -21,6 +21,7 @@ public sealed class ServiceSnapshot
         Sticky = [.. config.Sticky.Select(source => new StickySource(source, facts))];
         Choice = new RendezvousChoice(config.Name, Variants);
         Draw = new WeightedDraw(Variants);
+        ErrorCodes = new StatusCodeSet(config.ErrorCodes);
     }
 
     /// <summary>What the operator wrote.</summary>
@@ -40,6 +41,9 @@ public sealed class ServiceSnapshot
 
     /// <summary>Index of the baseline in <see cref="Variants"/>.</summary>
     public int BaselineIndex { get; }
+
+    /// <summary>Statuses that count as errors of a variant.</summary>
+    public StatusCodeSet ErrorCodes { get; }
 
     /// <summary>Whether a rule has a pattern, so that a selection may take milliseconds where a value is hostile.</summary>
     public bool HasRegexRules => Rules.HasRegexes;

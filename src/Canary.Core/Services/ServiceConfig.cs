@@ -28,6 +28,12 @@ public sealed record ServiceConfig
     /// <summary>How long a backend may take. Defaults as in <see cref="TimeoutsConfig"/>.</summary>
     public TimeoutsConfig Timeouts { get; init; } = new();
 
+    /// <summary>Statuses that count as errors of a variant: <c>400</c> to <c>599</c>, <c>4xx</c> or <c>5xx</c>. Default <c>5xx</c>; 1 to <see cref="MaxErrorCodes"/>. Backends that can't be reached, time out or break off their answer always do, clients that go away never.</summary>
+    public IReadOnlyList<string> ErrorCodes { get; init; } = ["5xx"];
+
+    /// <summary>How many requests should be good, or null: nobody says. While its error budget is spent no rollout of the service goes forward.</summary>
+    public ObjectiveConfig? Objective { get; init; }
+
     /// <summary>Whether clients see the <c>X-Canary-Variant</c> header in answers. Default true.</summary>
     public bool ExposeVariant { get; init; } = true;
 
@@ -36,6 +42,9 @@ public sealed record ServiceConfig
 
     /// <summary>The most variants that a service may have.</summary>
     public const int MaxVariants = 16;
+
+    /// <summary>The most error codes that a service may name.</summary>
+    public const int MaxErrorCodes = 50;
 
     /// <summary>The most rules that a service may have.</summary>
     public const int MaxRules = 1_000;

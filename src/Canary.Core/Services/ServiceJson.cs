@@ -30,6 +30,15 @@ internal static class ServiceJson
         WriteRules(writer, service.Rules);
         WriteSticky(writer, service.Sticky);
         WriteTimeouts(writer, service.Timeouts);
+        WriteTexts(writer, "errorCodes", service.ErrorCodes);
+        if (service.Objective is { } objective)
+        {
+            writer.WriteStartObject("objective");
+            writer.WriteNumber("good", objective.GoodPercent);
+            writer.WriteString("window", Duration.Format(objective.Window));
+            writer.WriteEndObject();
+        }
+
         writer.WriteBoolean("exposeVariant", service.ExposeVariant);
         writer.WriteBoolean("rolledBack", service.RolledBack);
     }
@@ -45,15 +54,20 @@ internal static class ServiceJson
     private static void WriteMatch(Utf8JsonWriter writer, MatchConfig match)
     {
         writer.WriteStartObject("match");
-        writer.WriteStartArray("hosts");
-        foreach (var host in match.Hosts)
+        WriteTexts(writer, "hosts", match.Hosts);
+        writer.WriteString("path", match.Path);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
         {
-            writer.WriteStringValue(host);
+            writer.WriteStringValue(text);
         }
 
         writer.WriteEndArray();
-        writer.WriteString("path", match.Path);
-        writer.WriteEndObject();
     }
 
     private static void WriteVariant(Utf8JsonWriter writer, VariantConfig variant)

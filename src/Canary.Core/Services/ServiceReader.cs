@@ -14,7 +14,7 @@ internal static class ServiceReader
     public static ServiceConfig Read(DocumentCursor at, string? expectedName, params ReadOnlySpan<string> besides)
     {
         var fields = at.Fields([
-            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "errorCodes", "objective", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
         var defaults = new ServiceConfig { Name = "" };
 
         // What GET answers can be PUT again: its revision and owner are read, but it is not the writer who gives them.
@@ -29,6 +29,8 @@ internal static class ServiceReader
             Rules = fields.Optional("rules", c => c.List(ReadRule), defaults.Rules),
             Sticky = fields.Optional("sticky", ReadSticky, defaults.Sticky),
             Timeouts = fields.Optional("timeouts", ReadTimeouts, defaults.Timeouts),
+            ErrorCodes = fields.Optional("errorCodes", c => c.List(code => code.Text()), defaults.ErrorCodes),
+            Objective = fields.Optional<ObjectiveConfig?>("objective", ReadObjective, null),
             ExposeVariant = fields.Optional("exposeVariant", c => c.Flag(), defaults.ExposeVariant),
             RolledBack = fields.Optional("rolledBack", c => c.Flag(), defaults.RolledBack),
         };
@@ -92,6 +94,16 @@ internal static class ServiceReader
     }
 
     private static string ReadIp(DocumentCursor at) => at.Element.ValueKind == JsonValueKind.True ? "" : at.Refuse("true", "");
+
+    private static ObjectiveConfig ReadObjective(DocumentCursor at)
+    {
+        var fields = at.Fields("good", "window");
+        return new ObjectiveConfig
+        {
+            GoodPercent = (decimal)Math.Clamp(fields.Required("good", c => c.Number(), 99.9), -1, 1_000),
+            Window = fields.Optional("window", c => c.Duration(), TimeSpan.FromDays(28)),
+        };
+    }
 
     private static TimeoutsConfig ReadTimeouts(DocumentCursor at)
     {

@@ -19,6 +19,10 @@ public sealed class ServiceValidator : AbstractValidator<ServiceConfig>
         RuleFor(s => s.Timeouts.Connect).At("timeouts.connect").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)));
         RuleFor(s => s.Timeouts.FirstByte).At("timeouts.firstByte").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)));
         RuleFor(s => s.Timeouts.Idle).At("timeouts.idle").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)));
+        RuleFor(s => s.ErrorCodes).At("errorCodes").Check(codes => Ranges.CountProblem(codes.Count, 1, ServiceConfig.MaxErrorCodes, "status codes"));
+        RuleFor(s => s.Objective!.GoodPercent).At("objective.good").Check(good => Ranges.Between(50d, 99.9999)((double)good)).When(s => s.Objective is not null);
+        RuleFor(s => s.Objective!.Window).At("objective.window").Check(Ranges.Between(TimeSpan.FromHours(1), TimeSpan.FromDays(90))).When(s => s.Objective is not null);
+        RuleForEach(s => s.ErrorCodes).At("errorCodes").Check(StatusCodeSet.Problem).When(s => s.ErrorCodes.Count <= ServiceConfig.MaxErrorCodes);
     }
 
     /// <summary>The one validator; safe to be used by many threads at once.</summary>

@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using Canary.Core.Analysis;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Leading;
+using Canary.Gateway.Control.Objectives;
 using Canary.Gateway.Control.Releases;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
@@ -30,14 +34,16 @@ internal sealed class ControlPlane : IAsyncDisposable
         var events = Events = new CloudEvents(source);
         _outbound = OutboundClient.Create(ownAdmin);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
+        var judgements = new RolloutJudgements(store);
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
+        CheckMetrics = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time, loggers.CreateLogger<ServiceWriter>());
         Recovery = new StoreRecovery(store, state, sync);
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
         Notifications = new NotificationPlane(store, Leadership, _outbound, ownAdmin, new NotificationOptions(), source, publicUrl, time, loggers);
-        _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, _gates), events, time, loggers.CreateLogger<RolloutDriver>());
+        _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, judgements, new ErrorBudgets(store), _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 
     /// <summary>Who leads, and the store's clock.</summary>
@@ -63,6 +69,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Rollouts as metrics.</summary>
     public RolloutMetrics Metrics { get; }
+
+    /// <summary>What checks of rollouts say, as metrics.</summary>
+    public CheckMetrics CheckMetrics { get; }
 
     /// <summary>Begins to ask for the lease, and to drive rollouts while it is held.</summary>
     public void Start()

@@ -1,6 +1,8 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Exposure;
+using Canary.Gateway.Control.Objectives;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
@@ -21,6 +23,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly InstanceAnnouncer _announcer;
     private readonly ExposureSharing _exposure;
     private readonly RolloutCounting _counting;
+    private readonly EvidenceReporting _evidence;
+    private readonly ObjectiveReporting _objectives;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly FolderImport? _import;
@@ -69,7 +73,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
+        _evidence = new EvidenceReporting(store, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
+        _objectives = new ObjectiveReporting(store, run, () => state.Current, _services.Traffic, () => _services.Control.Leadership.Clock.Now, time, loggers.CreateLogger<ObjectiveReporting>());
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.CheckMetrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -111,6 +117,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _services.Control.Start();
         _exposure.Start();
         _counting.Start();
+        _evidence.Start();
+        _objectives.Start();
         _services.History.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
@@ -140,6 +148,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
         // Every request has ended: this says the last of them.
         await _counting.DisposeAsync();
+        await _evidence.DisposeAsync();
+        await _objectives.DisposeAsync();
         await _services.History.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)

@@ -14,6 +14,7 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly LocalLease _lease = new(time);
     private readonly LocalBuckets _buckets = new(time);
+    private readonly ConcurrentDictionary<string, string> _judgements = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, InstanceInfo> _instances = new(StringComparer.Ordinal);
 
     // Read and written only by who has the turn.
@@ -142,6 +143,34 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
 
     public Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
         RunAsync(db => new FileStoreLedger(db, time.GetUtcNow()).ReadCounts(rollouts), cancellation);
+
+    public Task ReportEvidenceAsync(string holder, IReadOnlyList<EvidenceReport> reports, CancellationToken cancellation) =>
+        RunAsync(
+            db =>
+            {
+                new FileStoreEvidence(db, time.GetUtcNow()).Report(holder, reports);
+                return true;
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
+        RunAsync(db => new FileStoreEvidence(db, time.GetUtcNow()).Read(rollouts), cancellation);
+
+    public Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) =>
+        RunAsync(db => db.Execute("DELETE FROM evidence WHERE rollout = $rollout AND step < $step", ("$rollout", rollout), ("$step", step)), cancellation);
+
+    // Not on the disk: the leader, which is this gateway, makes it anew every second.
+    public Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation)
+    {
+        foreach (var (rollout, json) in judgements)
+        {
+            _judgements[rollout] = json;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) => Task.FromResult(_judgements.GetValueOrDefault(rollout));
 
     public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation)
     {

@@ -8,14 +8,14 @@ namespace Canary.Gateway.Storage;
 /// Tables: <c>meta</c> (store_id, revision, floor), <c>services</c>, <c>deletions</c> (the revision at which a name went),
 /// <c>matches</c> (who has which host and path), <c>history</c> (versions by service), <c>events</c> (accepted writes in order),
 /// <c>audit</c>; since layout 2 also <c>services.state</c>, <c>documents</c> (json is NULL once deleted, as versions go on), <c>outbox</c>,
-/// <c>rollout_counts</c> and <c>exposed_users</c>. Reads from before <c>floor</c> can't be told what was deleted since, so they get everything.
+/// <c>rollout_counts</c> and <c>exposed_users</c>; since layout 3 <c>evidence</c> and <c>failed_users</c>. Reads from before <c>floor</c> can't be told what was deleted since, so they get everything.
 /// </remarks>
 internal static class FileStoreDatabase
 {
     /// <summary>The database's file in the store's folder.</summary>
     public const string FileName = "canary.db";
 
-    private const long SchemaVersion = 2;
+    private const long SchemaVersion = 3;
 
     // In WAL mode with synchronous=FULL a commit returns after its fsync. The exclusive lock is kept until the connection is
     // closed or the process dies, and needs no shared memory. Temporary data stays in memory: the root file system may be read-only.
@@ -59,6 +59,15 @@ internal static class FileStoreDatabase
             PRIMARY KEY (rollout, holder)) WITHOUT ROWID;
         CREATE TABLE exposed_users (rollout TEXT NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (rollout, user)) WITHOUT ROWID;
         PRAGMA user_version = 2;
+        """;
+
+    private const string SchemaOfEvidence = """
+        CREATE TABLE evidence (
+            rollout TEXT NOT NULL, holder TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, totals TEXT NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY (rollout, holder, step, share)) WITHOUT ROWID;
+        CREATE TABLE failed_users (
+            rollout TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (rollout, step, share, user)) WITHOUT ROWID;
+        PRAGMA user_version = 3;
         """;
 
     /// <summary>Opens the database in <paramref name="folder"/>, and creates both where they do not exist.</summary>
@@ -119,14 +128,10 @@ internal static class FileStoreDatabase
             throw Refused(folder, $"{FileName} was written by a newer version of the gateway (layout {version}, this one knows up to {SchemaVersion}).");
         }
 
-        if (version == 0)
+        string[] layouts = [Schema, SchemaOfRollouts, SchemaOfEvidence];
+        foreach (var layout in layouts.Skip((int)version))
         {
-            connection.Execute(Schema);
-        }
-
-        if (version < SchemaVersion)
-        {
-            connection.Execute(SchemaOfRollouts);
+            connection.Execute(layout);
         }
 
         transaction.Commit();

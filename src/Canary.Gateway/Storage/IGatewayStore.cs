@@ -1,4 +1,4 @@
 namespace Canary.Gateway.Storage;
 
-/// <summary>Everything that gateways share, in one place: services, documents, the leader's lease and the ledger of traffic. Implementations pass one contract test suite.</summary>
-internal interface IGatewayStore : IServiceStore, IDocumentStore, ILeaderLease, ITrafficLedger;
+/// <summary>Everything that gateways share, in one place: services, documents, the leader's lease, and the ledgers of traffic and evidence. Implementations pass one contract test suite.</summary>
+internal interface IGatewayStore : IServiceStore, IDocumentStore, ILeaderLease, ITrafficLedger, IEvidenceLedger;

@@ -20,7 +20,7 @@ internal interface ITrafficLedger
 /// <summary>Totals of a rollout's variant.</summary>
 /// <param name="Rollout">The rollout's id (<see cref="Canary.Core.Rollouts.RolloutState.Id"/>).</param>
 /// <param name="Requests">Requests that ended.</param>
-/// <param name="Errors">Those of them that failed: 5xx; client aborts are none.</param>
+/// <param name="Errors">Those of them that failed, by the service's error codes; client aborts are none.</param>
 internal sealed record RolloutCount(string Rollout, long Requests, long Errors);
 
 /// <summary>What a gateway wants of a rollout's limits.</summary>

@@ -71,7 +71,8 @@ internal static class RedisEntries
         }
     }
 
-    private static StoreUnavailableException Damaged(RedisValue entry, Exception? why = null) =>
+    /// <summary>An entry can't be read.</summary>
+    public static StoreUnavailableException Damaged(RedisValue entry, Exception? why = null) =>
         new($"Redis holds an entry that can't be read{(why is null ? "" : $" ({why.Message})")}: '{Start((string)entry!)}'", why);
 
     private static string Start(string text) => text.Length <= 100 ? text : text[..100] + "…";

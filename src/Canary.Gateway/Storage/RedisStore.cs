@@ -16,6 +16,7 @@ internal sealed partial class RedisStore : IGatewayStore
     private readonly RedisDocuments _documents;
     private readonly RedisLease _lease;
     private readonly RedisLedger _ledger;
+    private readonly RedisEvidence _evidence;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -30,6 +31,7 @@ internal sealed partial class RedisStore : IGatewayStore
         _documents = new RedisDocuments(_connection, keys);
         _lease = new RedisLease(_connection, keys);
         _ledger = new RedisLedger(_connection, keys);
+        _evidence = new RedisEvidence(_connection, keys);
         _time = time;
         _logger = logger;
         _connection.Received += OnReceived;
@@ -93,6 +95,18 @@ internal sealed partial class RedisStore : IGatewayStore
 
     public Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
         _ledger.ReadCountsAsync(rollouts, cancellation);
+
+    public Task ReportEvidenceAsync(string holder, IReadOnlyList<EvidenceReport> reports, CancellationToken cancellation) =>
+        _evidence.ReportAsync(holder, reports, cancellation);
+
+    public Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
+        _evidence.ReadAsync(rollouts, cancellation);
+
+    public Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) => _evidence.ForgetAsync(rollout, step, cancellation);
+
+    public Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) => _evidence.SaveAsync(judgements, cancellation);
+
+    public Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) => _evidence.ReadJudgementAsync(rollout, cancellation);
 
     public Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation) => _ledger.ExposeAsync(request, cancellation);
 

@@ -17,7 +17,7 @@ internal sealed record VariantCounts(long Drawn, VariantOutcomes Outcomes, long[
     public static VariantCounts Read(VariantMetrics metrics, VariantCounts before)
     {
         var drawn = DrawnOf(metrics);
-        var outcomes = metrics.ReadOutcomes();
+        var outcomes = metrics.ReadOutcomes(metrics.ErrorCodes);
         if (drawn == before.Drawn && outcomes == before.Outcomes)
         {
             return before;

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Telemetry;
 
@@ -17,10 +18,13 @@ internal sealed class VariantMetrics
     private static readonly int DurationSum = FirstReason + ReasonCount;
     private static readonly int FirstCode = DurationSum + 1;
 
+    private static readonly StatusCodeSet ServerErrors = new(["5xx"]);
+
     private readonly StripedCells _cells = new(CellsPerCore);
     private readonly StatusCodeCells _codes;
     private double _weight;
     private bool _isBaseline;
+    private StatusCodeSet _errorCodes = ServerErrors;
 
     /// <summary>Counters at zero.</summary>
     /// <param name="service">The service's name.</param>
@@ -50,6 +54,13 @@ internal sealed class VariantMetrics
     {
         get => Volatile.Read(ref _isBaseline);
         set => Volatile.Write(ref _isBaseline, value);
+    }
+
+    /// <summary>Codes that count as errors; <c>5xx</c> until told otherwise.</summary>
+    public StatusCodeSet ErrorCodes
+    {
+        get => Volatile.Read(ref _errorCodes);
+        set => Volatile.Write(ref _errorCodes, value);
     }
 
     /// <summary>Requests by status code.</summary>
@@ -97,18 +108,19 @@ internal sealed class VariantMetrics
     }
 
     /// <summary>How requests ended so far. Never more errors than requests: errors are read first.</summary>
-    public VariantOutcomes ReadOutcomes()
+    /// <param name="errors">Codes that count as errors.</param>
+    public VariantOutcomes ReadOutcomes(StatusCodeSet errors)
     {
-        var errors = CodesFrom(500, 599);
-        return new VariantOutcomes(CodesFrom(100, 999), errors);
+        var failed = SumOf(errors.Contains);
+        return new VariantOutcomes(SumOf(static _ => true), failed);
     }
 
-    private long CodesFrom(int first, int last)
+    private long SumOf(Func<int, bool> wanted)
     {
         var sum = 0L;
-        for (var code = _codes.NextAfter(first - 1); code > 0 && code <= last; code = _codes.NextAfter(code))
+        for (var code = _codes.NextAfter(0); code > 0; code = _codes.NextAfter(code))
         {
-            sum += _codes.CountOf(code);
+            sum += wanted(code) ? _codes.CountOf(code) : 0;
         }
 
         return sum;

@@ -32,7 +32,7 @@ public sealed class ServiceDocumentTests
                        {"name":"crawlers","when":{"header":"user-agent","contains":"bot","ignoreCase":false},"variant":"stable"}],
               "sticky":{"cookie":"canary-id"},
               "timeouts":{"connect":"3s","firstByte":"100s","idle":"100s"},
-              "exposeVariant":true,"rolledBack":false
+              "errorCodes":["5xx"],"exposeVariant":true,"rolledBack":false
             }
             """;
 

@@ -27,9 +27,10 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
         await Store.TakeLeaseAsync("one", TimeSpan.FromMinutes(1), default);
         await Store.ReportAsync("one", [new("r", 1, 1)], default);
         await Store.ExposeAsync(new ExposureRequest("r", 1_000, 1, 5, [1]), default);
+        await Store.ReportEvidenceAsync("one", [new EvidenceReport("r", 0, 1, [1], [2])], default);
 
         var keys = (await server.Redis.CommandAsync("KEYS", $"*{Options.KeyPrefix}*")).Split('\n');
-        keys.Length.ShouldBeGreaterThan(16);
+        keys.Length.ShouldBeGreaterThan(19);
         keys.ShouldAllBe(key => key.StartsWith($"{{{Options.KeyPrefix}}}:"));
     }
 
@@ -105,6 +106,8 @@ public sealed class RedisStoreTests(RedisStoreTests.Server server) : StoreContra
         await server.Redis.CommandAsync("HSET", $"{{{Options.KeyPrefix}}}:counts:r", "one", "many 1");
 
         (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadOutboxAsync(0, 10, default))).Message.ShouldContain("'garbage'");
+        await server.Redis.CommandAsync("HSET", $"{{{Options.KeyPrefix}}}:evidence:r", "one 0 50000", "1 many");
+        (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadEvidenceAsync(["r"], default))).Message.ShouldContain("'one 0 50000 1 many'");
         (await Should.ThrowAsync<StoreUnavailableException>(() => Store.ReadCountsAsync(["r"], default))).Message.ShouldContain("'many 1'");
     }
 

@@ -87,6 +87,16 @@ internal sealed class StoreWithOutage(IGatewayStore inner) : IGatewayStore
     public async Task<IReadOnlyList<RolloutCount>> ReadCountsAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) =>
         await Inner.ReadCountsAsync(rollouts, cancellation);
 
+    public async Task ReportEvidenceAsync(string holder, IReadOnlyList<EvidenceReport> reports, CancellationToken cancellation) => await Inner.ReportEvidenceAsync(holder, reports, cancellation);
+
+    public async Task<IReadOnlyList<EvidenceRow>> ReadEvidenceAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation) => await Inner.ReadEvidenceAsync(rollouts, cancellation);
+
+    public async Task ForgetEvidenceAsync(string rollout, int step, CancellationToken cancellation) => await Inner.ForgetEvidenceAsync(rollout, step, cancellation);
+
+    public async Task SaveJudgementsAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) => await Inner.SaveJudgementsAsync(judgements, cancellation);
+
+    public async Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) => await Inner.ReadJudgementAsync(rollout, cancellation);
+
     public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation) => await Inner.ExposeAsync(request, cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

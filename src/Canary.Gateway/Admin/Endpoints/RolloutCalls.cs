@@ -39,7 +39,7 @@ internal static class RolloutCalls
             written => (written as RolloutOutcome.Unwritten)?.Result);
         return outcome switch
         {
-            RolloutOutcome.Done done => new RolloutAnswerResult(name, done.Rollout, done.Revision, services.Control.Leadership.Clock.Now, created),
+            RolloutOutcome.Done done => new RolloutAnswerResult(name, done.Rollout, done.Revision, services.Control.Leadership.Clock.Now, IsNew: created),
             RolloutOutcome.Invalid invalid => Problems.InvalidBody(invalid.Errors),
             RolloutOutcome.Refused refused => Problems.RolloutRefused(refused.Why),
             RolloutOutcome.NoRollout => Problems.NoRollout(name),

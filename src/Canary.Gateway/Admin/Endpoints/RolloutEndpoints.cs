@@ -4,6 +4,7 @@ using Canary.Gateway.Admin.Access;
 using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Admin.OpenApi;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Admin.Endpoints;
 
@@ -13,7 +14,7 @@ internal static class RolloutEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapRollouts(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/services/{name}/rollout", Get)
+        api.MapGet("/services/{name}/rollout", GetAsync)
             .Reads(AdminRole.Viewer, "rollout.read")
             .Described(new ApiDoc("Reads the active or last rollout: its plan, where it stands, and what it waits for.")
             {
@@ -64,16 +65,33 @@ internal static class RolloutEndpoints
         Problems = [404, 409, 412],
     };
 
-    private static IResult Get(GatewayServices services, string name)
+    private static async Task<IResult> GetAsync(HttpContext context, GatewayServices services, string name)
     {
         if (!services.Snapshots.Current.Services.TryGetValue(name, out var service))
         {
             return Problems.ServiceNotFound(name);
         }
 
-        return service.State.Rollout is { } rollout
-            ? new RolloutAnswerResult(name, rollout, service.Revision, services.Control.Leadership.Clock.Now)
-            : Problems.NoRollout(name);
+        if (service.State.Rollout is not { } rollout)
+        {
+            return Problems.NoRollout(name);
+        }
+
+        var judgement = rollout.Plan.Analysis is null ? null : await ReadJudgementAsync(services, rollout, context.RequestAborted);
+        return new RolloutAnswerResult(name, rollout, service.Revision, services.Control.Leadership.Clock.Now, judgement);
+    }
+
+    // Where the rollout stands is known without the store; what its checks say is left out while that is away.
+    private static async Task<string?> ReadJudgementAsync(GatewayServices services, Rollout rollout, CancellationToken cancellation)
+    {
+        try
+        {
+            return await services.Store.ReadJudgementAsync(rollout.State.Id, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> StartAsync(HttpContext context, GatewayServices services, string name)

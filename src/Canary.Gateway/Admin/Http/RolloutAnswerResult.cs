@@ -1,3 +1,4 @@
+using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
 
 namespace Canary.Gateway.Admin.Http;
@@ -7,8 +8,9 @@ namespace Canary.Gateway.Admin.Http;
 /// <param name="Rollout">The rollout.</param>
 /// <param name="Revision">The service's revision.</param>
 /// <param name="Now">The time, by the store's clock, to say how long it still waits.</param>
+/// <param name="Judgement">What the leader last made of the evidence, as JSON; null: nothing.</param>
 /// <param name="IsNew">Whether the call started it.</param>
-internal sealed record RolloutAnswerResult(string Service, Rollout Rollout, long Revision, DateTimeOffset Now, bool IsNew = false) : IResult
+internal sealed record RolloutAnswerResult(string Service, Rollout Rollout, long Revision, DateTimeOffset Now, string? Judgement = null, bool IsNew = false) : IResult
 {
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext context)
@@ -24,7 +26,13 @@ internal sealed record RolloutAnswerResult(string Service, Rollout Rollout, long
             writer.WriteStartObject();
             writer.WriteString("service", Service);
             RolloutJson.WriteFields(writer, Rollout);
-            writer.WriteString("status", RolloutProgress.Describe(Rollout, new RolloutInputs { Now = Now }));
+            writer.WriteString("status", RolloutProgress.Describe(Rollout, new RolloutInputs { Now = Now, Verdict = Judgement is null ? null : JudgementJson.ReadVerdict(Judgement) }));
+            if (Judgement is not null)
+            {
+                writer.WritePropertyName("judgement");
+                writer.WriteRawValue(Judgement);
+            }
+
             writer.WriteNumber("revision", Revision);
             writer.WriteEndObject();
         }).ExecuteAsync(context);

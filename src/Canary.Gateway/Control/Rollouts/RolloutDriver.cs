@@ -83,7 +83,7 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
         {
             try
             {
-                var countsErrors = _active.Groups.Any(group => group.Rollout.Plan.Limits.MaxErrors is not null);
+                var countsErrors = _active.Groups.Any(group => group.Rollout.Plan.Limits.CountsErrors);
                 await _wake.WaitAsync(countsErrors ? IntervalOfErrors : Interval, _stopping.Token);
 
                 // The clock before the lease: whoever hears of a jump has the lease that came with the news.

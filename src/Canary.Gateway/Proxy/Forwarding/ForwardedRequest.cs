@@ -1,4 +1,5 @@
 using System.Net;
+using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -21,8 +22,22 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    // Apart, as they then fit beside the flag and cost no memory.
+    private readonly uint _user;
+    private readonly CountedAs _countedAs;
+
+    /// <summary>Its service, as it was when the variant was chosen.</summary>
+    public RoutedService Service => service;
+
     /// <summary>The variant that was chosen.</summary>
     public RoutedVariant Variant => variant;
+
+    /// <summary>How it counts as evidence. Default: not at all.</summary>
+    public CountedRequest Counted
+    {
+        get => new(_user, _countedAs);
+        init => (_user, _countedAs) = (value.User, value.As);
+    }
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
@@ -51,9 +52,12 @@ internal sealed class VariantForwarder(
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
         AllowQuietStream(context);
         variant.Metrics.RequestStarted(selection.Reason);
+        var counted = service.Evidence?.Begin(selection, service.Limit is not null) ?? default;
         return ForwardAsync(
             context,
-            observer is null ? new ForwardedRequest(service, variant, trustedPeer, cookie) : observer.Begin(context, service, selection, trustedPeer, cookie, started),
+            observer is null
+                ? new ForwardedRequest(service, variant, trustedPeer, cookie) { Counted = counted }
+                : observer.Begin(context, service, selection, counted, trustedPeer, cookie, started),
             started);
     }
 
@@ -100,7 +104,17 @@ internal sealed class VariantForwarder(
             }
 
             var status = StatusOf(context, failed, error);
-            variant.Metrics.RequestEnded(status, time.GetElapsedTime(started));
+            var duration = time.GetElapsedTime(started);
+            variant.Metrics.RequestEnded(status, duration);
+            if (request.Service.Evidence is { } evidence && status != StatusCodes.Status499ClientClosedRequest)
+            {
+                // How long a connection is kept open says nothing about the backend.
+                evidence.Ended(
+                    request.Counted,
+                    failed || BackendErrors.Contains(error) || evidence.ErrorCodes.Contains(status),
+                    status == StatusCodes.Status101SwitchingProtocols ? -1 : duration.Ticks);
+            }
+
             if (observer is not null)
             {
                 ((ObservedRequest)request).Ended(status, error);

@@ -1,3 +1,4 @@
+using Canary.Core.Services;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Telemetry;
 
@@ -7,13 +8,15 @@ namespace Canary.Gateway.Proxy.Limits;
 internal sealed class ActiveRollout
 {
     private readonly VariantMetrics _metrics;
+    private readonly StatusCodeSet _errors;
     private readonly VariantOutcomes _start;
     private readonly VariantOutcomes _carried;
 
     private ActiveRollout(RoutedService service, VariantMetrics metrics, VariantOutcomes start, VariantOutcomes carried)
     {
         (Id, Limit, _metrics, _start, _carried) = (service.Rollout!, service.Limit, metrics, start, carried);
-        LimitsErrors = service.Snapshot.State.Rollout!.Plan.Limits.MaxErrors is not null;
+        _errors = service.Snapshot.ErrorCodes;
+        LimitsErrors = service.Snapshot.State.Rollout!.Plan.Limits.CountsErrors;
     }
 
     /// <summary>The rollout's id.</summary>
@@ -26,7 +29,7 @@ internal sealed class ActiveRollout
     public bool LimitsErrors { get; }
 
     /// <summary>How requests of the variant ended since this gateway first saw the rollout.</summary>
-    public VariantOutcomes Outcomes => _carried + (_metrics.ReadOutcomes() - _start);
+    public VariantOutcomes Outcomes => _carried + (_metrics.ReadOutcomes(_errors) - _start);
 
     /// <summary>The rollout of a service; null where none is active.</summary>
     /// <param name="service">The service in force, or null.</param>
@@ -38,13 +41,15 @@ internal sealed class ActiveRollout
             return null;
         }
 
+        var errors = service.Snapshot.ErrorCodes;
         if (before?.Id != id)
         {
-            return new ActiveRollout(service, metrics, metrics.ReadOutcomes(), default);
+            return new ActiveRollout(service, metrics, metrics.ReadOutcomes(errors), default);
         }
 
         // Counters are new where the variant was gone in between.
         return before._metrics != metrics ? new ActiveRollout(service, metrics, default, before.Outcomes)
+            : !before._errors.Equals(errors) ? new ActiveRollout(service, metrics, metrics.ReadOutcomes(errors), before.Outcomes)
             : before.Limit != service.Limit ? new ActiveRollout(service, metrics, before._start, before._carried)
             : before;
     }

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Routing;
 
 namespace Canary.Gateway.Proxy.Limits;
@@ -10,6 +11,9 @@ internal sealed class ActiveRollouts(TimeProvider time)
 {
     private readonly Dictionary<string, ActiveRollout> _byService = [];
     private IReadOnlyList<ActiveRollout> _current = [];
+
+    /// <summary>Where requests of those with analysis count as evidence.</summary>
+    public ActiveEpochs Epochs { get; } = new(time);
 
     /// <summary>All of them, in no order.</summary>
     public IReadOnlyList<ActiveRollout> Current => Volatile.Read(ref _current);
@@ -29,6 +33,7 @@ internal sealed class ActiveRollouts(TimeProvider time)
 
             // From the baseline there is nowhere to turn to.
             LimitedVariant = variant == snapshot.BaselineIndex ? -1 : variant,
+            Evidence = ActiveEpochs.Of(snapshot, before?.Evidence),
         };
     }
 
@@ -37,6 +42,7 @@ internal sealed class ActiveRollouts(TimeProvider time)
     /// <param name="service">The service in force; null where there is none of that name.</param>
     public void Update(string name, RoutedService? service)
     {
+        Epochs.Update(name, service);
         var before = _byService.GetValueOrDefault(name);
         var now = ActiveRollout.Of(service, before);
         if (now is null ? _byService.Remove(name) : now != before)

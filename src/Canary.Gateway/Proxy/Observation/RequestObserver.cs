@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Canary.Core.Selection;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Routing;
@@ -32,15 +33,17 @@ internal sealed class RequestObserver
     /// <param name="context">The request.</param>
     /// <param name="service">Its service.</param>
     /// <param name="selection">Its variant, and why.</param>
+    /// <param name="counted">How it counts as evidence.</param>
     /// <param name="trustedPeer">Whether the peer's word is believed.</param>
     /// <param name="setCookie">A <c>Set-Cookie</c> value for the answer, or null.</param>
     /// <param name="started">When it began, by the clock's timestamp.</param>
     public ObservedRequest Begin(
-        HttpContext context, RoutedService service, in VariantSelection selection, bool trustedPeer, string? setCookie, long started)
+        HttpContext context, RoutedService service, in VariantSelection selection, CountedRequest counted, bool trustedPeer, string? setCookie, long started)
     {
         var record = new RequestRecord(context, ClientOf(context), started) { Service = service, Selection = selection };
         return new ObservedRequest(this, record, service.Variants[selection.Variant], trustedPeer, setCookie)
         {
+            Counted = counted,
             ServerSpan = _spans?.StartServer(record, trustedPeer),
         };
     }

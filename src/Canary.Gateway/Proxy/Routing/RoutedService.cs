@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -16,6 +17,9 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 
     /// <summary>Index of the variant that <see cref="Limit"/> is about.</summary>
     public int LimitedVariant { get; init; }
+
+    /// <summary>Where its requests count as evidence; null where no rollout with analysis is active.</summary>
+    public EvidenceEpoch? Evidence { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

@@ -18,6 +18,7 @@ internal static class VariantSeries
         {
             service.Variants[i].Metrics.WeightRatio = RatioOf(service.Snapshot, i);
             service.Variants[i].Metrics.IsBaseline = i == service.Snapshot.BaselineIndex;
+            service.Variants[i].Metrics.ErrorCodes = service.Snapshot.ErrorCodes;
         }
     }
 

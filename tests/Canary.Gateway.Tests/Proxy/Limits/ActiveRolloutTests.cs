@@ -1,4 +1,5 @@
 using Canary.Core.Rollouts;
+using Canary.Core.Services;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
 using Canary.TestKit;
@@ -31,14 +32,14 @@ public sealed class ActiveRolloutTests
 
         async Task AskAsync(params int[] codes)
         {
-            var ended = proxy.Traffic.For("shop", "canary").ReadOutcomes().Requests + codes.Length;
+            var ended = proxy.Traffic.For("shop", "canary").ReadOutcomes(new StatusCodeSet(["5xx"])).Requests + codes.Length;
             foreach (var code in codes)
             {
                 using var answer = await proxy.Client.GetAsync($"/status/{code}");
                 ((int)answer.StatusCode).ShouldBe(code);
             }
 
-            await Eventually.TrueAsync(() => proxy.Traffic.For("shop", "canary").ReadOutcomes().Requests == ended, "all are counted");
+            await Eventually.TrueAsync(() => proxy.Traffic.For("shop", "canary").ReadOutcomes(new StatusCodeSet(["5xx"])).Requests == ended, "all are counted");
         }
     }
 }

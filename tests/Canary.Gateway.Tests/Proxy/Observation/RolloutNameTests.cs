@@ -27,7 +27,7 @@ public sealed class RolloutNameTests
         var observer = RequestObserver.Create(
             ProxyUnderTest.ServicesWith(capture.Loggers, new TrafficMetrics(), logsAccess: true), TrustedProxies.Parse([], []))!;
         var selection = new VariantSelection(0, SelectionReason.Weight);
-        observer.Begin(context, service, selection, trustedPeer: false, setCookie: null, started: 0).Ended(200, ForwarderError.None);
+        observer.Begin(context, service, selection, counted: default, trustedPeer: false, setCookie: null, started: 0).Ended(200, ForwarderError.None);
         var line = capture.Finish().ShouldHaveSingleItem();
         EcsSchema.Check(line).ShouldBeEmpty();
         line.ShouldContain("\"canary.rollout\":\"shop-12\"");

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Canary.Core.Rollouts;
+using Canary.Core.Services;
+
+namespace Canary.Core.Analysis;
+
+/// <summary>How many errors a service's objective allows in its window, and how many there were, whoever made them.</summary>
+/// <param name="Objective">The objective.</param>
+/// <param name="Requests">Requests in the window.</param>
+/// <param name="Errors">Those of them that failed.</param>
+public sealed record ErrorBudget(ObjectiveConfig Objective, long Requests, long Errors)
+{
+    /// <summary>How many errors the objective allows among the requests.</summary>
+    public double Allowed => Requests * (100 - (double)Objective.GoodPercent) / 100;
+
+    /// <summary>Whether nothing is left of it.</summary>
+    public bool IsSpent => Errors > 0 && Errors >= Allowed;
+
+    /// <summary>As people read it, as <c>error budget 120 of 100 (99.9% good of 100,000 requests in 28d)</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"error budget {RolloutText.Number(Errors)} of {Math.Floor(Allowed):N0} errors ({Objective.GoodPercent:0.####}% good of {RolloutText.Number(Requests)} requests in {RolloutText.Span(Objective.Window)})");
+}

@@ -1,0 +1,82 @@
+using Canary.Gateway.Control.Exposure;
+using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Storage;
+
+namespace Canary.Gateway.Control.Evidence;
+
+/// <summary>Tells the store once a second what this gateway has counted as evidence: totals, so that saying them twice changes nothing.</summary>
+internal sealed partial class EvidenceReporting(IEvidenceLedger ledger, InstanceRun run, ActiveEpochs epochs, TimeProvider time, ILogger<EvidenceReporting> logger) : IAsyncDisposable
+{
+    /// <summary>From one report to the next.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a user's durations count no more, after one did.</summary>
+    public static readonly TimeSpan DurationsAnewEvery = TimeSpan.FromMinutes(10);
+
+    // The ledger forgets rollouts of which it hears nothing for days.
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
+
+    private readonly SplitTotals _totals = new();
+    private long _repeatedAt = time.GetTimestamp();
+    private long _durationsAt = time.GetTimestamp();
+    private Rounds? _rounds;
+    private bool _failed;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _rounds = new Rounds(Interval, time, RoundAsync, logger);
+
+    /// <summary>Stops, after saying what is not said yet.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _rounds, null) is { } rounds)
+        {
+            await rounds.DisposeAsync();
+            await RoundAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>One report.</summary>
+    internal async Task RoundAsync(CancellationToken cancellation)
+    {
+        var active = epochs.Read();
+        _totals.Take(active);
+        if (time.GetElapsedTime(_durationsAt) >= DurationsAnewEvery)
+        {
+            _durationsAt = time.GetTimestamp();
+            foreach (var epoch in active)
+            {
+                epoch.TakeDurationsAnew();
+            }
+        }
+
+        var repeats = time.GetElapsedTime(_repeatedAt) >= RepeatEvery;
+        var reports = _totals.Reports(all: repeats);
+        if (reports.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await ledger.ReportEvidenceAsync(run.Id, reports, cancellation);
+            _totals.Said(reports);
+            _repeatedAt = repeats ? time.GetTimestamp() : _repeatedAt;
+            _failed = false;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            if (!_failed)
+            {
+                Log.NotReported(logger, exception.Message);
+            }
+
+            _failed = true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1254, LogLevel.Warning, "Evidence of rollouts could not be told to the store, the next report includes it: {Problem}")]
+        public static partial void NotReported(ILogger logger, string problem);
+    }
+}

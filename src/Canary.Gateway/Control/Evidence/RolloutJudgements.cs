@@ -1,0 +1,73 @@
+using System.Text;
+using Canary.Core.Analysis;
+using Canary.Core.Rollouts;
+using Canary.Core.Selection;
+using Canary.Core.Services;
+using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Storage;
+
+namespace Canary.Gateway.Control.Evidence;
+
+/// <summary>Judges rollouts on what all gateways counted, on the gateway that leads, and keeps the judgements for people to see.</summary>
+/// <remarks>Used by the driver's task; <see cref="Current"/> is read by scrapes.</remarks>
+internal sealed class RolloutJudgements(IEvidenceLedger ledger)
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+
+    private IReadOnlyDictionary<string, Judgement> _current = new Dictionary<string, Judgement>();
+    private DateTimeOffset _savedAt;
+
+    /// <summary>The last judgements, by service; out of date on a gateway that leads no more.</summary>
+    public IReadOnlyDictionary<string, Judgement> Current => Volatile.Read(ref _current);
+
+    /// <summary>Judges those of the services whose rollout has a step in force and asks for analysis.</summary>
+    /// <returns>By service.</returns>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    public async Task<IReadOnlyDictionary<string, Judgement>> JudgeAsync(IReadOnlyList<ServiceSnapshot> services, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var judged = services.Where(service => service.State.Rollout is { CurrentStep: not null, Plan.Analysis: not null }).ToList();
+        if (judged.Count == 0)
+        {
+            Volatile.Write(ref _current, new Dictionary<string, Judgement>());
+            return Current;
+        }
+
+        var rows = (await ledger.ReadEvidenceAsync([.. judged.Select(service => service.State.Rollout!.State.Id)], cancellation)).ToLookup(row => row.Rollout);
+        var judgements = judged.ToDictionary(
+            service => service.Name, service => Judge.Of(InputsOf(service, [.. rows[service.State.Rollout!.State.Id].Select(RowOf)], now)), StringComparer.Ordinal);
+        Volatile.Write(ref _current, judgements);
+        if (now - _savedAt >= SaveEvery || now < _savedAt)
+        {
+            _savedAt = now;
+            await ledger.SaveJudgementsAsync(
+                judged.ToDictionary(service => service.State.Rollout!.State.Id, service => TextOf(judgements[service.Name], now)), cancellation);
+        }
+
+        return judgements;
+    }
+
+    /// <summary>What all gateways counted under one split.</summary>
+    internal static CountedRow RowOf(EvidenceRow row) => new(
+        row.Step,
+        (double)row.ShareMillionths / EpochKey.Whole,
+        EvidenceEpoch.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary),
+        EvidenceEpoch.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline));
+
+    private static string TextOf(Judgement judgement, DateTimeOffset at) => Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, at)));
+
+    private static JudgementInputs InputsOf(ServiceSnapshot service, IReadOnlyList<CountedRow> rows, DateTimeOffset now)
+    {
+        var rollout = service.State.Rollout!;
+        return new JudgementInputs
+        {
+            Analysis = rollout.Plan.Analysis!,
+            Canary = rollout.Plan.Variant,
+            Baseline = service.Config.Baseline,
+            Rows = rows,
+            Step = rollout.State.Step,
+            Share = (double)EpochKey.ShareOf(service.Config, rollout.Plan.Variant) / EpochKey.Whole,
+            Required = rollout.CurrentStep!.Verdict ?? RequiredVerdict.NoEvidenceAgainst,
+            Counting = now > rollout.State.StepSince ? now - rollout.State.StepSince : TimeSpan.Zero,
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Canary.Gateway.Storage;
+
+/// <summary>What gateways counted of rollouts as evidence, in Redis.</summary>
+/// <remarks>
+/// A hash for each rollout, with a field for each run of a gateway and split (<c>RUN STEP SHARE</c>: its totals), and for each split and side
+/// the number of users that met an error (<c>users STEP SHARE canary</c>), and one with the judgement; a set has those users, so that each counts once. For two days.
+/// </remarks>
+internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
+{
+    private const long KeptMilliseconds = 2L * 24 * 60 * 60 * 1000;
+    private const string Users = "users";
+    private const string Judgement = "judgement";
+
+    // KEYS: evidence and failed users of each rollout. ARGV: most users; then for each report: milliseconds to keep, the field of the
+    // run, its totals, the split as 'STEP SHARE', how many users, and the users, of which those at the baseline are odd.
+    private const string ReportScript = """
+        local most, position = tonumber(ARGV[1]), 2
+        for i = 1, #KEYS, 2 do
+            local kept, split, users = ARGV[position], ARGV[position + 3], tonumber(ARGV[position + 4])
+            redis.call('HSET', KEYS[i], ARGV[position + 1], ARGV[position + 2])
+            position = position + 5
+            for u = position, position + users - 1 do
+                if redis.call('SCARD', KEYS[i + 1]) < most and redis.call('SADD', KEYS[i + 1], split .. ' ' .. ARGV[u]) == 1 then
+                    local side = tonumber(ARGV[u]) % 2 == 1 and 'baseline' or 'canary'
+                    redis.call('HINCRBY', KEYS[i], 'users ' .. split .. ' ' .. side, 1)
+                end
+            end
+            position = position + users
+            redis.call('PEXPIRE', KEYS[i], kept)
+            redis.call('PEXPIRE', KEYS[i + 1], kept)
+        end
+        """;
+
+    // KEYS: evidence of a rollout. ARGV: the first step that stays.
+    private const string ForgetScript = """
+        for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+            local step = tonumber(string.match(field, '^%S+ (%-?%d+) '))
+            if step and step < tonumber(ARGV[1]) then
+                redis.call('HDEL', KEYS[1], field)
+            end
+        end
+        """;
+
+    /// <inheritdoc cref="IEvidenceLedger.ReportEvidenceAsync"/>
+    public Task ReportAsync(string holder, IReadOnlyList<EvidenceReport> reports, CancellationToken cancellation)
+    {
+        var arguments = new List<RedisValue> { IEvidenceLedger.MaxFailedUsers };
+        foreach (var report in reports)
+        {
+            var split = string.Create(CultureInfo.InvariantCulture, $"{report.Step} {report.ShareMillionths}");
+            arguments.AddRange([(long)report.Kept.TotalMilliseconds, $"{holder} {split}", EvidenceSums.Write(report.Totals), split, report.FailedUsers.Count]);
+            arguments.AddRange(report.FailedUsers.Select(user => (RedisValue)user));
+        }
+
+        return connection.EvaluateAsync(ReportScript, [.. reports.SelectMany(report => keys.EvidenceOf(report.Rollout))], [.. arguments], cancellation, writes: true);
+    }
+
+    /// <inheritdoc cref="IEvidenceLedger.ReadEvidenceAsync"/>
+    public async Task<IReadOnlyList<EvidenceRow>> ReadAsync(IReadOnlyList<string> rollouts, CancellationToken cancellation)
+    {
+        var hashes = await connection.CallAsync(
+            database => Task.WhenAll(rollouts.Select(rollout => database.HashGetAllAsync(keys.EvidenceOf(rollout)[0]))), cancellation);
+        return [.. rollouts.Zip(hashes, Sum).SelectMany(rows => rows)];
+    }
+
+    /// <inheritdoc cref="IEvidenceLedger.ForgetEvidenceAsync"/>
+    public Task ForgetAsync(string rollout, int step, CancellationToken cancellation) =>
+        connection.EvaluateAsync(ForgetScript, [keys.EvidenceOf(rollout)[0]], [step], cancellation, writes: true);
+
+    /// <inheritdoc cref="IEvidenceLedger.SaveJudgementsAsync"/>
+    public Task SaveAsync(IReadOnlyDictionary<string, string> judgements, CancellationToken cancellation) =>
+        connection.CallAsync(
+            async database =>
+            {
+                await Task.WhenAll(judgements.SelectMany(judgement => new Task[]
+                {
+                    database.HashSetAsync(keys.EvidenceOf(judgement.Key)[0], Judgement, judgement.Value),
+                    database.KeyExpireAsync(keys.EvidenceOf(judgement.Key)[0], TimeSpan.FromMilliseconds(KeptMilliseconds)),
+                }));
+                return true;
+            },
+            cancellation,
+            writes: true);
+
+    /// <inheritdoc cref="IEvidenceLedger.ReadJudgementAsync"/>
+    public async Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) =>
+        await connection.CallAsync(database => database.HashGetAsync(keys.EvidenceOf(rollout)[0], Judgement), cancellation);
+
+    private static IEnumerable<EvidenceRow> Sum(string rollout, HashEntry[] entries)
+    {
+        var sums = new EvidenceSums(rollout);
+        foreach (var entry in entries.Where(entry => entry.Name != Judgement))
+        {
+            var (name, value) = ((string)entry.Name!, (string)entry.Value!);
+            var parts = name.Split(' ');
+            if (parts.Length < 3 || !TryRead(parts[1], out var step) || !TryRead(parts[2], out var share) || EvidenceSums.Read(value) is not { } totals)
+            {
+                throw RedisEntries.Damaged($"{name} {value}");
+            }
+
+            if (parts[0] == Users)
+            {
+                sums.AddFailed(step, share, parts[^1] == "baseline", totals[0]);
+            }
+            else
+            {
+                sums.Add(step, share, totals);
+            }
+        }
+
+        return sums.Rows;
+    }
+
+    private static bool TryRead(string text, out int number) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+}
