@@ -37,7 +37,7 @@ internal sealed class StepFinder(double falseAlarmRate, int checks)
         var time = TimeOf(requests, split);
         var why = time is not null ? null : split.BothPerSecond > 0 ? "At this traffic it takes more than ten years." : "There is no traffic.";
         TimeSpan? edge = chances.Count > 1 ? LatencyEdges.All[growth.BestKind] : null;
-        return new Finding(rounded, time, Digits(bound), growth.ChanceWithin(split.BothWithinHold, Threshold), edge, why);
+        return new Finding(rounded, time, Digits(bound), Math.Round(growth.ChanceWithin(split.BothWithinHold, Threshold), 2), edge, why);
     }
 
     /// <summary>How long a canary that is as good as the baseline takes, in expectation, to show by itself in this step that it is not worse; null: it can't.</summary>

@@ -63,7 +63,7 @@ public sealed class RolloutPlannerTests
         var service = Shop with { Weights = new Dictionary<string, Weight> { ["stable"] = Weight.FromHundredths(5_000), ["other"] = Weight.FromHundredths(5_000) } };
         var step = RolloutPlanner.Forecast(Plan(10), service, Traffic).Steps[0];
 
-        step.Split.Share.ShouldBe(0.2);
+        step.Split.Share.ShouldBe(0.2, 1e-9);
         step.Split.BothPerSecond.ShouldBe(60, 1e-9);
         var errors = step.Finds[1].Errors!;
         errors.Time!.Value.TotalSeconds.ShouldBe(errors.Requests!.Value / 60d, 0.01 * errors.Requests.Value / 60);
@@ -75,9 +75,12 @@ public sealed class RolloutPlannerTests
         var free = Forecast(Plan(50)).Steps[0];
         var limited = Forecast(Plan(50) with { Limits = new RolloutLimits { MaxRequestsPerSecond = 6 } }).Steps[0];
 
-        limited.Split.CanaryPerSecond.ShouldBe(6);
-        limited.Finds[1].Errors!.Requests.ShouldBe(free.Finds[1].Errors!.Requests);
-        limited.Finds[1].Errors!.Time!.Value.ShouldBeGreaterThan(9 * free.Finds[1].Errors!.Time!.Value);
+        // What is turned away is no evidence: 6 requests a second of the canary, 60 of the baseline.
+        limited.Split.CanaryPerSecond.ShouldBe(6, 1e-9);
+        limited.Split.BothPerSecond.ShouldBe(66, 1e-9);
+        limited.Split.Share.ShouldBe(6 / 66d, 1e-9);
+        limited.Finds[1].Errors!.Requests!.Value.ShouldBeGreaterThan(free.Finds[1].Errors!.Requests!.Value);
+        limited.Finds[1].Errors!.Time!.Value.ShouldBeGreaterThan(2 * free.Finds[1].Errors!.Time!.Value);
     }
 
     [Fact]
