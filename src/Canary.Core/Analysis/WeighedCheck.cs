@@ -13,9 +13,11 @@ namespace Canary.Core.Analysis;
 internal sealed record WeighedCheck(
     string Name, double LogWorse, double LogNotWorse, double Tolerance, CheckSide Canary, CheckSide Baseline, string What)
 {
-    // Where too few requests are slower there is nothing to compare, and where most are, being slow is the rule.
-    private const double LeastSlow = 0.01;
-    private const double MostSlow = 0.5;
+    /// <summary>Where fewer requests are slower than an edge, there is nothing to compare.</summary>
+    internal const double LeastSlow = 0.01;
+
+    /// <summary>Where more are, being slow is the rule.</summary>
+    internal const double MostSlow = 0.5;
 
     /// <summary>What was counted, as <c>errors 12/4,310 against 40/38,900</c>.</summary>
     public string Numbers => AnalysisText.Sides(What, Canary, Baseline);

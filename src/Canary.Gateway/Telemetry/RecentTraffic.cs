@@ -10,5 +10,6 @@ internal sealed record RecentTraffic(TimeSpan Over, long Drawn, VariantCounts Ba
     public double RequestsPerSecond => Over > TimeSpan.Zero ? Drawn / Over.TotalSeconds : 0;
 
     /// <summary>The share of the baseline's requests that failed; 0 where there were none.</summary>
-    public double ErrorRate => (double)Baseline.Outcomes.Errors / Math.Max(1, Baseline.Outcomes.Requests);
+    /// <remarks>Where the service has lately got other error codes, errors of before and after do not fit together: the share is still one.</remarks>
+    public double ErrorRate => Math.Clamp((double)Baseline.Outcomes.Errors / Math.Max(1, Baseline.Outcomes.Requests), 0, 1);
 }

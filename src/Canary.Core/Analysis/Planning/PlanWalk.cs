@@ -20,7 +20,7 @@ internal sealed class PlanWalk(IReadOnlyList<StepSplit> steps, double threshold)
         for (var i = 0; i < steps.Count; i++)
         {
             var split = steps[i];
-            var growth = new EvidenceGrowth(check.Grid, split.Share, check.Chances(split.Share, worse));
+            var growth = new EvidenceGrowth(check.Worse, split.Share, check.Chances(split.Share, worse));
             logs ??= growth.None();
             if (growth.RequestsTo(threshold, logs) is { } requests && requests <= split.BothWithinHold)
             {

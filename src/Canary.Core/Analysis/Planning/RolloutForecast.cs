@@ -24,7 +24,7 @@ internal sealed record PlannedFind(double Worse, Finding? Errors, Finding? Laten
 /// <param name="Requests">Requests of canary and baseline together, to three digits; null: however many, they are not enough.</param>
 /// <param name="Time">How long that takes; null: never, or longer than anybody waits.</param>
 /// <param name="Bound">The requests that the best test would take that knows in advance how much worse it is; null: none could.</param>
-/// <param name="WithinHold">About how likely it is found within the step's hold, 0 to 1.</param>
+/// <param name="WithinHold">About how likely it is found within the step's hold, 0 to 1, to two decimals.</param>
 /// <param name="Edge">The edge of durations that tells most; null for errors.</param>
 /// <param name="Why">Why there are no requests or no time, in one sentence; null where there are.</param>
 internal sealed record Finding(long? Requests, TimeSpan? Time, long? Bound, double WithinHold, TimeSpan? Edge, string? Why);

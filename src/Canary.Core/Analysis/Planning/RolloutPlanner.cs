@@ -18,27 +18,29 @@ internal static class RolloutPlanner
     public static RolloutForecast Forecast(RolloutPlan plan, ServiceConfig service, PlannedTraffic traffic, int otherChecks = 0)
     {
         var analysis = plan.Analysis ?? new AnalysisConfig();
-        var errors = analysis.ErrorTolerance is { } most ? PlannedCheck.Errors(most, traffic) : null;
-        var latency = analysis.LatencyTolerance is { } longest ? PlannedCheck.Latency(longest, traffic) : null;
-        PlannedCheck[] checks = [.. new[] { errors, latency }.OfType<PlannedCheck>()];
+        var errors = analysis.ErrorTolerance is { } most ? new PlannedErrors(most, traffic) : null;
+        var latency = analysis.LatencyTolerance is { } longest ? new PlannedLatency(longest, traffic) : null;
+        PlannedCheck[] checks = [.. new PlannedCheck?[] { errors, latency }.OfType<PlannedCheck>()];
         var finder = new StepFinder(analysis.FalseAlarmRate, Math.Max(1, checks.Length + otherChecks));
         StepSplit[] splits = [.. plan.Steps.Select(step => StepSplit.Of(plan, step, service, traffic.RequestsPerSecond))];
-        PlannedStep[] steps = [.. splits.Select(split => Plan(split, analysis, finder, errors, latency))];
+        PlannedStep[] steps = [.. splits.Select(split => PlanStep(split, analysis, finder, errors, latency))];
         var walk = new PlanWalk(splits, finder.Threshold);
         return new RolloutForecast(traffic, steps, analysis.FalseAlarmRate, PlanSentence.Of(plan, service, analysis, checks, walk, traffic));
     }
 
-    private static PlannedStep Plan(StepSplit split, AnalysisConfig analysis, StepFinder finder, PlannedCheck? errors, PlannedCheck? latency)
+    private static PlannedStep PlanStep(StepSplit split, AnalysisConfig analysis, StepFinder finder, PlannedErrors? errors, PlannedLatency? latency)
     {
         PlannedFind[] finds = [.. Ratios.Select(worse => new PlannedFind(
             worse,
             errors is null ? null : finder.Find(errors, split, worse),
             latency is null ? null : finder.Find(latency, split, worse)))];
-        return new PlannedStep(split, After(analysis.MinRequests, split.LeastPerSecond), finds, StepAdvice.Of(split, analysis.MinRequests, finds));
+        var checks = new PlannedCheck?[] { errors, latency }.OfType<PlannedCheck>();
+        TimeSpan?[] clears = split.Step.Verdict == RequiredVerdict.NotWorse ? [.. checks.Select(check => finder.TimeToClear(check, split))] : [];
+        return new PlannedStep(split, After(analysis.MinRequests, split.LeastPerSecond), finds, StepAdvice.Of(split, analysis.MinRequests, finds, clears));
     }
 
     private static TimeSpan? After(int requests, double perSecond) =>
         requests == 0 ? TimeSpan.Zero
-        : perSecond > 0 && requests / perSecond < TimeSpan.FromDays(3650).TotalSeconds ? TimeSpan.FromSeconds(Math.Ceiling((requests / perSecond) - 1e-9))
+        : perSecond > 0 && requests / perSecond < StepFinder.Longest.TotalSeconds ? TimeSpan.FromSeconds(Math.Ceiling((requests / perSecond) - 1e-9))
         : null;
 }

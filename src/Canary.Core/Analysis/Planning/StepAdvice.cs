@@ -9,7 +9,11 @@ internal static class StepAdvice
     private const double Likely = 0.8;
 
     /// <summary>The sentence.</summary>
-    public static string Of(StepSplit split, int minRequests, IReadOnlyList<PlannedFind> finds)
+    /// <param name="split">Who gets what in the step.</param>
+    /// <param name="minRequests">How many requests of each side are wanted.</param>
+    /// <param name="finds">What the step finds.</param>
+    /// <param name="clears">Where it waits for <c>notWorse</c>: how long a good canary takes to show it, for each check; null: it can't.</param>
+    public static string Of(StepSplit split, int minRequests, IReadOnlyList<PlannedFind> finds, IReadOnlyList<TimeSpan?> clears)
     {
         if (split.Share >= 1)
         {
@@ -28,8 +32,13 @@ internal static class StepAdvice
         var tooShort = split.Step.Hold.TotalSeconds < seconds
             ? $" is shorter than the {RolloutText.Span(TimeSpan.FromSeconds(Math.Min(Math.Ceiling(seconds), 1e9)))} that {RolloutText.Number(minRequests)} requests of each side take, and"
             : "";
-        return $"A hold of {hold} at {split.Step.Weight}%{tooShort} {found}.";
+        return $"A hold of {hold} at {split.Step.Weight}%{tooShort} {found}{Cleared(clears)}.";
     }
+
+    private static string Cleared(IReadOnlyList<TimeSpan?> clears) =>
+        clears.Count == 0 ? ""
+        : clears.Contains(null) ? "; that a good canary is not worse can't be shown by this step alone, and it waits for that"
+        : $"; it waits until a good canary has shown that it is not worse, which takes about {RolloutText.Span(clears.Max()!.Value)} by this step alone";
 
     private static string? Part(string what, IReadOnlyList<PlannedFind> finds, Func<PlannedFind, Finding?> of)
     {

@@ -79,7 +79,7 @@ internal static class ForecastJson
         WriteNumber(writer, "requests", finding.Requests);
         WriteSpan(writer, "time", finding.Time);
         WriteNumber(writer, "bound", finding.Bound);
-        writer.WriteNumber("withinHold", Math.Round(finding.WithinHold, 2));
+        writer.WriteNumber("withinHold", finding.WithinHold);
         if (finding.Edge is { } edge)
         {
             writer.WriteString("edge", AnalysisText.Short(edge));

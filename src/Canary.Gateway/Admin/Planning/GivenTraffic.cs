@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Canary.Core.Services;
 
 namespace Canary.Gateway.Admin.Planning;
@@ -18,9 +19,10 @@ internal sealed record GivenTraffic(double? RequestsPerSecond, double? ErrorRate
 
     private static double? ReadNumber(DocumentCursor at, double most)
     {
-        var before = at.Errors.ToList().Count;
         var value = at.Number();
-        if (at.Errors.ToList().Count == before && Ranges.Between(0d, most)(value) is { } problem)
+
+        // What is no number was refused already.
+        if (at.Element.ValueKind == JsonValueKind.Number && Ranges.Between(0d, most)(value) is { } problem)
         {
             at.Errors.Add(at.Path, problem);
         }

@@ -54,6 +54,34 @@ public sealed class EvidenceGrowthTests
         }
     }
 
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.5)]
+    public void RequestsTo_GoodCanaryIsNotWorse_IsNearTheMedianOfASimulation(double share)
+    {
+        var (grid, chance) = (EvidenceGrid.Below(1.25), EventChance.Of(share, ErrorRate, ErrorRate));
+        var median = SimulatedCanary.RequestsUntilFound(101, grid, share, chance, Math.Log(100))[50];
+
+        var planned = new EvidenceGrowth(grid, share, [chance]).RequestsTo(Math.Log(100)).ShouldNotBeNull();
+
+        (planned / median).ShouldBeInRange(1, 1.5, $"planned {planned:F0}, simulated {median:F0}");
+    }
+
+    [Theory]
+    [InlineData(0.05, 1.5)]
+    [InlineData(0.25, 2)]
+    [InlineData(0.5, 4)]
+    public void RequestsTo_Durations_IsNearTheMedianOfASimulation(double share, double worse)
+    {
+        var profile = DurationProfile.From([0, 0, 0, 50, 200, 300, 250, 150, 50, 0, 0, 0, 0, 0])!;
+        var chances = new PlannedLatency(1.25, new PlannedTraffic(1, 0, profile)).Chances(share, worse);
+        var planned = new EvidenceGrowth(EvidenceGrid.Above(1.25), share, chances).RequestsTo(Threshold).ShouldNotBeNull();
+
+        var median = SimulatedDurations.RequestsUntilFound(51, profile, share, worse, 1.25, Threshold, (int)(planned / 100))[25];
+
+        (planned / median).ShouldBeInRange(1 / 1.5, 1.5, $"planned {planned:F0}, simulated {median:F0}");
+    }
+
     [Fact]
     public void RequestsTo_WithWhatIsThere_IsTheRest()
     {

@@ -63,7 +63,7 @@ public sealed class RolloutPlannerTests
         var service = Shop with { Weights = new Dictionary<string, Weight> { ["stable"] = Weight.FromHundredths(5_000), ["other"] = Weight.FromHundredths(5_000) } };
         var step = RolloutPlanner.Forecast(Plan(10), service, Traffic).Steps[0];
 
-        step.Split.Share.ShouldBe(0.2);
+        step.Split.Share.ShouldBe(0.2, 1e-9);
         step.Split.BothPerSecond.ShouldBe(60, 1e-9);
         var errors = step.Finds[1].Errors!;
         errors.Time!.Value.TotalSeconds.ShouldBe(errors.Requests!.Value / 60d, 0.01 * errors.Requests.Value / 60);
@@ -75,9 +75,12 @@ public sealed class RolloutPlannerTests
         var free = Forecast(Plan(50)).Steps[0];
         var limited = Forecast(Plan(50) with { Limits = new RolloutLimits { MaxRequestsPerSecond = 6 } }).Steps[0];
 
-        limited.Split.CanaryPerSecond.ShouldBe(6);
-        limited.Finds[1].Errors!.Requests.ShouldBe(free.Finds[1].Errors!.Requests);
-        limited.Finds[1].Errors!.Time!.Value.ShouldBeGreaterThan(9 * free.Finds[1].Errors!.Time!.Value);
+        // What is turned away is no evidence: 6 requests a second of the canary, 60 of the baseline.
+        limited.Split.CanaryPerSecond.ShouldBe(6, 1e-9);
+        limited.Split.BothPerSecond.ShouldBe(66, 1e-9);
+        limited.Split.Share.ShouldBe(6 / 66d, 1e-9);
+        limited.Finds[1].Errors!.Requests!.Value.ShouldBeGreaterThan(free.Finds[1].Errors!.Requests!.Value);
+        limited.Finds[1].Errors!.Time!.Value.ShouldBeGreaterThan(2 * free.Finds[1].Errors!.Time!.Value);
     }
 
     [Fact]
@@ -119,8 +122,8 @@ public sealed class RolloutPlannerTests
         var finds = Forecast(Plan(5) with { Analysis = new AnalysisConfig { ErrorTolerance = 1.95, LatencyTolerance = null } }).Steps[0].Finds;
 
         finds.ShouldAllBe(find => find.Latency == null);
-        finds[0].Errors!.Why.ShouldBe("1.5× the errors is within the tolerance of 1.95×.");
-        finds[1].Errors!.Why.ShouldBe("2× the errors is too close to the tolerance of 1.95× to be told apart from it.");
+        finds[0].Errors!.Why.ShouldBe("1.5× the errors are within the tolerance of 1.95×.");
+        finds[1].Errors!.Why.ShouldBe("2× the errors are too close to the tolerance of 1.95× to be told apart from it.");
         finds[2].Errors!.Why.ShouldBeNull();
     }
 
@@ -168,6 +171,25 @@ public sealed class RolloutPlannerTests
         Long(1.0 / 60).ShouldStartWith("A hold of 1m at 5% finds not even 4× the errors (4× takes about ");
         Long(0.2).ShouldStartWith("A hold of 12m at 5% finds 4× the errors (2× takes about ");
         Long(1_000).ShouldBe("A hold of 41d16h at 5% finds 1.5× the errors.");
+    }
+
+    [Fact]
+    public void Forecast_StepThatWaitsForNotWorse_SaysHowLongThatTakes()
+    {
+        var plan = Plan(50);
+        plan = plan with { Steps = [plan.Steps[0] with { Verdict = RequiredVerdict.NotWorse }] };
+
+        Forecast(plan).Steps[0].Advice.ShouldMatch("; it waits until a good canary has shown that it is not worse, which takes about [0-9dhms]+ by this step alone\\.$");
+        RolloutPlanner.Forecast(plan, Shop, Traffic with { Durations = null }).Steps[0].Advice.ShouldContain("can't be shown by this step alone");
+        Forecast(Plan(50)).Steps[0].Advice.ShouldNotContain("not worse");
+    }
+
+    [Fact]
+    public void Forecast_DurationsThatNoEdgeTellsApart_SaysSo()
+    {
+        // All above ten seconds: that is so also when they take four times as long.
+        var traffic = Traffic with { Durations = DurationProfile.From([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10]) };
+        RolloutPlanner.Forecast(Plan(5), Shop, traffic).Steps[0].Finds[2].Latency!.Why!.ShouldStartWith("4× the durations make the requests above no edge more than 1.25× as many");
     }
 
     private static RolloutForecast Forecast(RolloutPlan plan) => RolloutPlanner.Forecast(plan, Shop, Traffic);
