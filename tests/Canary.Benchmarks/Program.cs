@@ -7,6 +7,7 @@ using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Micro;
 using Canary.Benchmarks.Scale;
+using Canary.Benchmarks.Simulation;
 using Canary.Benchmarks.Start;
 using Canary.Benchmarks.Subjects;
 
@@ -24,6 +25,7 @@ try
         [HeldConnections.Command, .. var rest] => await HeldConnections.RunHereAsync(rest),
         [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
         ["micro", .. var rest] => MicroCommand.Run(rest is [var filter] ? filter : ""),
+        ["simulate", .. var rest] => SimulateCommand.Run(SimulateOptions.Parse(rest)),
         ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),
         _ => Usage.Print(),
     };

@@ -50,6 +50,11 @@ internal static class Usage
                   --rounds N         default 3
                   --nice N           as above
 
+              simulate  verdicts on simulated traffic: false alarms, power, and how other judges do on the same
+                  --runs N           rollouts of each healthy canary, default 2000
+                  --bad-runs N       rollouts of each bad canary, and for each judge, default 200
+                  --stage N          requests of each step, default 100,000
+
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis
                   --gateways N       default 1000
