@@ -99,7 +99,7 @@ internal sealed class ChecksUnderTest : IAsyncDisposable
     {
         _checks.Dispose();
         await Store.DisposeAsync();
-        _client.Dispose();
+        Source.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
