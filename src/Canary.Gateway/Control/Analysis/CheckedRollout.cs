@@ -8,7 +8,8 @@ namespace Canary.Gateway.Control.Analysis;
 /// <remarks>Used by the driver's task alone. Loading and saving run beside it, one at a time, and hand over through their own tasks.</remarks>
 internal sealed class CheckedRollout(string id, IReadOnlyList<CheckConfig> checks, ChecksStore store, Func<CheckConfig, CheckProgress, PolledCheck> poll, TimeProvider time)
 {
-    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(5);
+    // The least time between two writes, and between two reads where the store does not answer.
+    private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<PolledCheck>? _polled;
     private Task<ChecksDocument?>? _loading;
@@ -16,7 +17,8 @@ internal sealed class CheckedRollout(string id, IReadOnlyList<CheckConfig> check
 
     // What is in the store, or about to be.
     private IReadOnlyList<CheckProgress> _saved = [];
-    private long? _triedAt;
+    private long? _savedAt;
+    private long? _loadedAt;
 
     /// <summary>Whether somebody asked about it since this was last set to false.</summary>
     public bool IsWanted { get; set; }
@@ -52,9 +54,9 @@ internal sealed class CheckedRollout(string id, IReadOnlyList<CheckConfig> check
             _saved = [.. _polled.Select(check => check.Progress)];
             _loading = null;
         }
-        else if (_loading is null || (_loading.IsCompleted && IsTime()))
+        else if (_loading is null || (_loading.IsCompleted && IsLongSince(_loadedAt)))
         {
-            _triedAt = time.GetTimestamp();
+            _loadedAt = time.GetTimestamp();
             _loading = Task.Run(() => store.LoadAsync(id));
         }
     }
@@ -78,14 +80,14 @@ internal sealed class CheckedRollout(string id, IReadOnlyList<CheckConfig> check
             }
         }
 
-        if (_saving is null && IsTime() && store.CanSave && !_saved.SequenceEqual(_polled!.Select(check => check.Progress), ReferenceEqualityComparer.Instance))
+        if (_saving is null && IsLongSince(_savedAt) && store.CanSave && !_saved.SequenceEqual(_polled!.Select(check => check.Progress), ReferenceEqualityComparer.Instance))
         {
-            _triedAt = time.GetTimestamp();
+            _savedAt = time.GetTimestamp();
             _saved = [.. _polled!.Select(check => check.Progress)];
             var document = new ChecksDocument(id, _polled!.ToDictionary(check => check.Config.Name, check => check.Progress, StringComparer.Ordinal));
             _saving = Task.Run(() => store.SaveAsync(document));
         }
     }
 
-    private bool IsTime() => _triedAt is not { } tried || time.GetElapsedTime(tried) >= SaveInterval;
+    private bool IsLongSince(long? timestamp) => timestamp is not { } then || time.GetElapsedTime(then) >= StoreInterval;
 }

@@ -85,8 +85,8 @@ internal sealed class ChecksUnderTest : IAsyncDisposable
     /// <summary>What the check says when all that is due was loaded, asked and saved, at this moment.</summary>
     public async Task<OutsideAnswer> SettledAsync(OutsideChecks? by = null)
     {
-        // Loads, asks, takes the answer and saves.
-        for (var round = 0; round < 4; round++)
+        // Loads, asks, takes the answer and saves; where that is refused, all of it again.
+        for (var round = 0; round < 8; round++)
         {
             Now(by);
             await Eventually.TrueAsync(() => (by ?? _checks).IsIdle, "the source and the store have answered");

@@ -4,7 +4,7 @@ using Canary.Gateway.Notifications;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Canary.Gateway.Tests.Control.Analysis;
 
@@ -16,8 +16,7 @@ public sealed class RealPrometheusTests
     {
         var (canary, stable) = (3, 40);
         var metrics = $"http://127.0.0.1:{FreePort.Next()}";
-        await using var app = WebApplication.CreateSlimBuilder().Build();
-        app.Urls.Add(metrics);
+        await using var app = Metrics(metrics);
         app.MapGet("/metrics", () => $"# TYPE failures_total counter\nfailures_total{{version=\"canary\"}} {canary}\nfailures_total{{version=\"stable\",pod=\"a\"}} {stable}\nfailures_total{{version=\"stable\",pod=\"b\"}} 0\n");
         await app.StartAsync();
         await using var prometheus = await PrometheusServer.StartAsync(new ScrapeJob("app", new Uri(metrics + "/metrics")));
@@ -40,6 +39,14 @@ public sealed class RealPrometheusTests
         (await ProblemAsync(url, client, "sum({{variant}}")).ShouldStartWith($"{url.TrimEnd('/')} answers 400 (");
         (await ProblemAsync(url, client, "failures_total{version=\\\"{{variant}}\\\"}[5m]")).ShouldStartWith("its query gives the text 'matrix', but one number is wanted");
         (await ProblemAsync(url, client, "0 * failures_total{version=\\\"{{variant}}\\\"} / 0")).ShouldStartWith("its query gives NaN for canary");
+    }
+
+    private static WebApplication Metrics(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        return builder.Build();
     }
 
     private static async Task<string> ProblemAsync(string url, HttpMessageInvoker client, string query)
