@@ -97,22 +97,6 @@ public sealed record RolloutLimits
     public int? MaxUsers { get; init; }
 }
 
-/// <summary>How evidence is judged.</summary>
-public sealed record AnalysisConfig
-{
-    /// <summary>The chance that a healthy variant is ever taken for a bad one. 0.000001 to 0.5, default 0.01.</summary>
-    public double FalseAlarmRate { get; init; } = 0.01;
-
-    /// <summary>How many times the baseline's error rate is still acceptable. 1 to 100, default 1.25; null: errors are not judged.</summary>
-    public double? ErrorTolerance { get; init; } = 1.25;
-
-    /// <summary>How many times the baseline's share of slow requests is still acceptable. 1 to 100, default 1.25; null: latency is not judged.</summary>
-    public double? LatencyTolerance { get; init; } = 1.25;
-
-    /// <summary>Requests on both sides before a hold counts. 0 to 1,000,000,000, default 200.</summary>
-    public int MinRequests { get; init; } = 200;
-}
-
 /// <summary>What happens when a rollout fails.</summary>
 public enum FailureAction
 {

@@ -131,6 +131,11 @@ internal static class RolloutPlanJson
         WriteTolerance(writer, "errors", analysis.ErrorTolerance);
         WriteTolerance(writer, "latency", analysis.LatencyTolerance);
         writer.WriteNumber("minRequests", analysis.MinRequests);
+        if (analysis.Checks.Count > 0)
+        {
+            CheckJson.WriteList(writer, "checks", analysis.Checks);
+        }
+
         writer.WriteEndObject();
     }
 

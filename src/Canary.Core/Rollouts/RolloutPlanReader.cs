@@ -65,7 +65,7 @@ internal static class RolloutPlanReader
 
     private static AnalysisConfig ReadAnalysis(DocumentCursor at)
     {
-        var fields = at.Fields("falseAlarmRate", "errors", "latency", "minRequests");
+        var fields = at.Fields("falseAlarmRate", "errors", "latency", "minRequests", "checks");
         var defaults = new AnalysisConfig();
         return new AnalysisConfig
         {
@@ -73,6 +73,7 @@ internal static class RolloutPlanReader
             ErrorTolerance = fields.Optional("errors", c => ReadTolerance(c, defaults.ErrorTolerance), defaults.ErrorTolerance),
             LatencyTolerance = fields.Optional("latency", c => ReadTolerance(c, defaults.LatencyTolerance), defaults.LatencyTolerance),
             MinRequests = fields.Optional("minRequests", c => c.Whole(), defaults.MinRequests),
+            Checks = fields.Optional("checks", c => c.List(CheckReader.Read), []),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Canary.Core.Analysis;
+using Canary.Gateway.Control.Analysis;
 using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Control.Objectives;
@@ -15,6 +16,7 @@ namespace Canary.Gateway.Control;
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly WebhookGates _gates;
+    private readonly OutsideChecks _outside;
     private readonly HttpMessageInvoker _outbound;
     private readonly RolloutDriver _driver;
 
@@ -34,7 +36,8 @@ internal sealed class ControlPlane : IAsyncDisposable
         var events = Events = new CloudEvents(source);
         _outbound = OutboundClient.Create(ownAdmin);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
-        var judgements = new RolloutJudgements(store);
+        _outside = new OutsideChecks(store, () => Leadership.Current, _outbound, time, loggers.CreateLogger<OutsideChecks>());
+        var judgements = new RolloutJudgements(store, _outside);
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
         CheckMetrics = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time, loggers.CreateLogger<ServiceWriter>());
@@ -88,6 +91,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         await Notifications.DisposeAsync();
         await Leadership.DisposeAsync();
         _gates.Dispose();
+        _outside.Dispose();
         _outbound.Dispose();
     }
 }

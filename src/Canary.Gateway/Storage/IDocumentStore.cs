@@ -33,6 +33,9 @@ internal static class DocumentKinds
 
     /// <summary>Keys that the gateways of a store share, such as that of signed links.</summary>
     public const string Secrets = "secrets";
+
+    /// <summary>How far the checks of a service's rollout are whose source is outside.</summary>
+    public const string Checks = "checks";
 }
 
 /// <summary>A document as it is stored.</summary>

@@ -24,7 +24,12 @@ internal static class Plans
           "freeze": [{ "cron": "0 18 * * FRI", "duration": "62h", "timeZone": "Europe/Berlin", "name": "weekend" }],
           "maxDuration": "1d",
           "limits": { "maxErrors": 50, "maxRequestsPerSecond": 100, "maxUsers": 1000 },
-          "analysis": { "falseAlarmRate": 0.01, "errors": { "tolerance": 1.25 }, "latency": null, "minRequests": 200 }
+          "analysis": { "falseAlarmRate": 0.01, "errors": { "tolerance": 1.25 }, "latency": null, "minRequests": 200,
+            "checks": [
+              { "name": "checkout failures", "prometheus": { "url": "http://prometheus:9090", "query": "sum(failures_total{version=\"{{variant}}\"})", "total": "sum(orders_total{version=\"{{variant}}\"})", "interval": "5s" } },
+              { "name": "p99", "prometheus": { "url": "http://prometheus:9090/prom", "ratio": { "query": "p99:canary / p99:stable", "max": 1.5 } } },
+              { "name": "smoke", "webhook": { "url": "https://ci.example.com/smoke?x=1", "interval": "1m" } }
+            ] }
         }
         """;
 

@@ -24,7 +24,16 @@ public sealed class RolloutDocumentTests
         (plan.OnFail, plan.RollbackHold, plan.MaxDuration).ShouldBe((FailureAction.Pause, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
         plan.Freeze.ShouldBe([new FreezeWindow("0 18 * * FRI", TimeSpan.FromHours(62), "Europe/Berlin", "weekend")]);
         plan.Limits.ShouldBe(new RolloutLimits { MaxErrors = 50, MaxRequestsPerSecond = 100, MaxUsers = 1000 });
-        plan.Analysis.ShouldBe(new AnalysisConfig { LatencyTolerance = null });
+        plan.Analysis.ShouldBe(new AnalysisConfig
+        {
+            LatencyTolerance = null,
+            Checks =
+            [
+                new CheckConfig.Counter("checkout failures", "http://prometheus:9090", TimeSpan.FromSeconds(5), "sum(failures_total{version=\"{{variant}}\"})", "sum(orders_total{version=\"{{variant}}\"})", 1.25),
+                new CheckConfig.Ratio("p99", "http://prometheus:9090/prom", TimeSpan.FromSeconds(15), "p99:canary / p99:stable", 1.5),
+                new CheckConfig.Webhook("smoke", "https://ci.example.com/smoke?x=1", TimeSpan.FromMinutes(1)),
+            ],
+        });
     }
 
     [Fact]
@@ -56,6 +65,6 @@ public sealed class RolloutDocumentTests
 
         Encoding.UTF8.GetString(again).ShouldBe(Encoding.UTF8.GetString(written));
         Encoding.UTF8.GetString(written).ShouldBe(
-            """{"variant":"canary","steps":[{"weight":1,"hold":"5m"},{"weight":10,"hold":"10m","verdict":"notWorse","deadline":"1h"},{"weight":25,"hold":"0s","gate":{"webhook":{"url":"https://gates.example.com/shop?x=1","interval":"10s"}}},{"weight":50,"hold":"0s","gate":{"manual":{"approvers":["alice","bob"],"note":"look at orders"}}},{"weight":100,"hold":"0s","gate":"manual"}],"onFail":"pause","rollback":{"hold":"1m"},"freeze":[{"cron":"0 18 * * FRI","duration":"62h","timeZone":"Europe/Berlin","name":"weekend"}],"maxDuration":"1d","limits":{"maxErrors":50,"maxRequestsPerSecond":100,"maxUsers":1000},"analysis":{"falseAlarmRate":0.01,"errors":{"tolerance":1.25},"latency":null,"minRequests":200}}""");
+            """{"variant":"canary","steps":[{"weight":1,"hold":"5m"},{"weight":10,"hold":"10m","verdict":"notWorse","deadline":"1h"},{"weight":25,"hold":"0s","gate":{"webhook":{"url":"https://gates.example.com/shop?x=1","interval":"10s"}}},{"weight":50,"hold":"0s","gate":{"manual":{"approvers":["alice","bob"],"note":"look at orders"}}},{"weight":100,"hold":"0s","gate":"manual"}],"onFail":"pause","rollback":{"hold":"1m"},"freeze":[{"cron":"0 18 * * FRI","duration":"62h","timeZone":"Europe/Berlin","name":"weekend"}],"maxDuration":"1d","limits":{"maxErrors":50,"maxRequestsPerSecond":100,"maxUsers":1000},"analysis":{"falseAlarmRate":0.01,"errors":{"tolerance":1.25},"latency":null,"minRequests":200,"checks":[{"name":"checkout failures","prometheus":{"url":"http://prometheus:9090","query":"sum(failures_total{version=\"{{variant}}\"})","total":"sum(orders_total{version=\"{{variant}}\"})","tolerance":1.25,"interval":"5s"}},{"name":"p99","prometheus":{"url":"http://prometheus:9090/prom","ratio":{"query":"p99:canary / p99:stable","max":1.5},"interval":"15s"}},{"name":"smoke","webhook":{"url":"https://ci.example.com/smoke?x=1","interval":"1m"}}]}}""");
     }
 }

@@ -14,14 +14,14 @@ internal static class RolloutPlanner
     /// <param name="plan">A valid plan; where it has no analysis, it is judged as by default.</param>
     /// <param name="service">The service, which the plan fits.</param>
     /// <param name="traffic">The traffic.</param>
-    /// <param name="otherChecks">How many checks of other sources weigh evidence beside errors and latency. Default 0.</param>
-    public static RolloutForecast Forecast(RolloutPlan plan, ServiceConfig service, PlannedTraffic traffic, int otherChecks = 0)
+    public static RolloutForecast Forecast(RolloutPlan plan, ServiceConfig service, PlannedTraffic traffic)
     {
         var analysis = plan.Analysis ?? new AnalysisConfig();
         var errors = analysis.ErrorTolerance is { } most ? new PlannedErrors(most, traffic) : null;
         var latency = analysis.LatencyTolerance is { } longest ? new PlannedLatency(longest, traffic) : null;
         PlannedCheck[] checks = [.. new PlannedCheck?[] { errors, latency }.OfType<PlannedCheck>()];
-        var finder = new StepFinder(analysis.FalseAlarmRate, Math.Max(1, checks.Length + otherChecks));
+        var others = analysis.Checks.Count(check => check is CheckConfig.Counter);
+        var finder = new StepFinder(analysis.FalseAlarmRate, Math.Max(1, checks.Length + others));
         StepSplit[] splits = [.. plan.Steps.Select(step => StepSplit.Of(plan, step, service, traffic.RequestsPerSecond))];
         PlannedStep[] steps = [.. splits.Select(split => PlanStep(split, analysis, finder, errors, latency))];
         var walk = new PlanWalk(splits, finder.Threshold);

@@ -3,14 +3,15 @@ using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Control.Analysis;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Control.Evidence;
 
-/// <summary>Judges rollouts on what all gateways counted, on the gateway that leads, and keeps the judgements for people to see.</summary>
+/// <summary>Judges rollouts on what all gateways counted and what sources outside say, on the gateway that leads, and keeps the judgements for people to see.</summary>
 /// <remarks>Used by the driver's task; <see cref="Current"/> is read by scrapes.</remarks>
-internal sealed class RolloutJudgements(IEvidenceLedger ledger)
+internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks outside)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
@@ -28,6 +29,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger)
         var judged = services.Where(service => service.State.Rollout is { CurrentStep: not null, Plan.Analysis: not null }).ToList();
         if (judged.Count == 0)
         {
+            outside.ForgetOthers();
             Volatile.Write(ref _current, new Dictionary<string, Judgement>());
             return Current;
         }
@@ -35,6 +37,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger)
         var rows = (await ledger.ReadEvidenceAsync([.. judged.Select(service => service.State.Rollout!.State.Id)], cancellation)).ToLookup(row => row.Rollout);
         var judgements = judged.ToDictionary(
             service => service.Name, service => Judge.Of(InputsOf(service, [.. rows[service.State.Rollout!.State.Id].Select(RowOf)], now)), StringComparer.Ordinal);
+        outside.ForgetOthers();
         Volatile.Write(ref _current, judgements);
         if (now - _savedAt >= SaveEvery || now < _savedAt)
         {
@@ -55,9 +58,10 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger)
 
     private static string TextOf(Judgement judgement, DateTimeOffset at) => Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, at)));
 
-    private static JudgementInputs InputsOf(ServiceSnapshot service, IReadOnlyList<CountedRow> rows, DateTimeOffset now)
+    private JudgementInputs InputsOf(ServiceSnapshot service, IReadOnlyList<CountedRow> rows, DateTimeOffset now)
     {
         var rollout = service.State.Rollout!;
+        var share = (double)EpochKey.ShareOf(service.Config, rollout.Plan.Variant) / EpochKey.Whole;
         return new JudgementInputs
         {
             Analysis = rollout.Plan.Analysis!,
@@ -65,7 +69,8 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger)
             Baseline = service.Config.Baseline,
             Rows = rows,
             Step = rollout.State.Step,
-            Share = (double)EpochKey.ShareOf(service.Config, rollout.Plan.Variant) / EpochKey.Whole,
+            Outside = outside.AnswersOf(service.Name, service.Config.Baseline, rollout, share, now),
+            Share = share,
             Required = rollout.CurrentStep!.Verdict ?? RequiredVerdict.NoEvidenceAgainst,
             Counting = now > rollout.State.StepSince ? now - rollout.State.StepSince : TimeSpan.Zero,
         };
