@@ -11,7 +11,7 @@ namespace Canary.Core.Analysis;
 public sealed record ErrorBudget(ObjectiveConfig Objective, long Requests, long Errors)
 {
     /// <summary>How many errors the objective allows among the requests.</summary>
-    public double Allowed => Requests * (100 - (double)Objective.GoodPercent) / 100;
+    public decimal Allowed => Requests * (100 - Objective.GoodPercent) / 100;
 
     /// <summary>Whether nothing is left of it.</summary>
     public bool IsSpent => Errors > 0 && Errors >= Allowed;
@@ -19,5 +19,5 @@ public sealed record ErrorBudget(ObjectiveConfig Objective, long Requests, long 
     /// <summary>As people read it, as <c>error budget 120 of 100 (99.9% good of 100,000 requests in 28d)</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"error budget {RolloutText.Number(Errors)} of {Math.Floor(Allowed):N0} errors ({Objective.GoodPercent:0.####}% good of {RolloutText.Number(Requests)} requests in {RolloutText.Span(Objective.Window)})");
+        $"error budget {RolloutText.Number(Errors)} of {decimal.Floor(Allowed):N0} errors ({Objective.GoodPercent:0.####}% good of {RolloutText.Number(Requests)} requests in {RolloutText.Span(Objective.Window)})");
 }

@@ -69,7 +69,7 @@ internal static class RolloutAdvance
 
         var limits = rollout.Plan.Limits;
         var limit = limits.MaxErrors is { } max && errors >= max ? $"the limit of {RolloutText.Number(max)}"
-            : limits.MaxErrorBudget is { } share && inputs.Budget is { } budget && errors >= share * budget.Allowed ? $"{AnalysisText.Rate(share)} of the {budget}"
+            : limits.MaxErrorBudget is { } share && inputs.Budget is { } budget && errors >= share * (double)budget.Allowed ? $"{AnalysisText.Rate(share)} of the {budget}"
             : null;
         if (limit is null)
         {

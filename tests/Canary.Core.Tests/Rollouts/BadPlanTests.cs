@@ -33,7 +33,7 @@ public sealed class BadPlanTests
         { """{"freeze": [{"duration": "1h"}]}""", "freeze[0].cron", "is required" },
         { """{"freeze": [{"cron": "0 0 * * *"}]}""", "freeze[0].duration", "is required" },
         { """{"limits": {"maxErrors": 1.5}}""", "limits.maxErrors", "must be a whole number, but is the number 1.5" },
-        { """{"limits": {"maxError": 1}}""", "limits.maxError", "allowed here: maxErrors, maxRequestsPerSecond, maxUsers" },
+        { """{"limits": {"maxError": 1}}""", "limits.maxError", "allowed here: maxErrors, maxErrorBudget, maxRequestsPerSecond, maxUsers" },
         { """{"analysis": {"errors": {"tolerence": 2}}}""", "analysis.errors.tolerence", "allowed here: tolerance" },
         { """{"analysis": {"errors": false}}""", "analysis.errors", "must be an object, but is false" },
 
@@ -56,6 +56,8 @@ public sealed class BadPlanTests
         { """{"rollback": {"hold": "8d"}}""", "rollback.hold", "must be from 1s to 7d, but is 8d" },
         { """{"maxDuration": "0s"}""", "maxDuration", "must be from 1s to 365d, but is 0s" },
         { """{"maxDuration": "15m"}""", "maxDuration", "must be longer than the holds of all steps, which sum to 15m, but is 15m" },
+        { """{"limits": {"maxErrorBudget": 2}}""", "limits.maxErrorBudget", "must be from 0.001 to 1, but is 2" },
+        { """{"limits": {"maxErrorBudget": 0.1}}""", "limits.maxErrorBudget", "needs an error budget, but the service has no objective" },
         { """{"limits": {"maxErrors": 0}}""", "limits.maxErrors", "must be from 1 to 1000000000, but is 0" },
         { """{"limits": {"maxRequestsPerSecond": 1000001}}""", "limits.maxRequestsPerSecond", "must be from 1 to 1000000" },
         { """{"limits": {"maxUsers": -1}}""", "limits.maxUsers", "but is -1" },

@@ -17,6 +17,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
 
     private IReadOnlyDictionary<string, Judgement> _current = new Dictionary<string, Judgement>();
     private DateTimeOffset _savedAt;
+    private Dictionary<string, VerdictKind> _saved = [];
 
     /// <summary>The last judgements, by service; out of date on a gateway that leads no more.</summary>
     public IReadOnlyDictionary<string, Judgement> Current => Volatile.Read(ref _current);
@@ -39,11 +40,13 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
             service => service.Name, service => Judge.Of(InputsOf(service, [.. rows[service.State.Rollout!.State.Id].Select(RowOf)], now)), StringComparer.Ordinal);
         outside.ForgetOthers();
         Volatile.Write(ref _current, judgements);
-        if (now - _savedAt >= SaveEvery || now < _savedAt)
+        var verdicts = judgements.ToDictionary(judgement => judgement.Key, judgement => judgement.Value.Verdict.Kind, StringComparer.Ordinal);
+        if ((now - _savedAt).Duration() >= SaveEvery || verdicts.Any(verdict => _saved.GetValueOrDefault(verdict.Key) != verdict.Value))
         {
-            _savedAt = now;
+            // What led to a decision is kept before it is made.
             await ledger.SaveJudgementsAsync(
                 judged.ToDictionary(service => service.State.Rollout!.State.Id, service => TextOf(judgements[service.Name], now)), cancellation);
+            (_savedAt, _saved) = (now, verdicts);
         }
 
         return judgements;

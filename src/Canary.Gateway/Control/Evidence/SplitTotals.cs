@@ -29,11 +29,13 @@ internal sealed class SplitTotals
             // Admissions before the requests that follow from them.
             var limited = epoch.ReadLimited();
             epoch.Read(cells);
-            var totals = TotalsOf(epoch.Key with { ShareMillionths = seen.ShareOf(epoch.Key.ShareMillionths, limited) });
+            var share = seen.ShareOf(epoch.Key.ShareMillionths, limited);
+            var totals = TotalsOf(epoch.Key with { ShareMillionths = share });
             for (var i = 0; i < cells.Length; i++)
             {
+                // A share that was worked out from the requests themselves is none that they could be checked against.
                 var more = cells[i] - seen.Cells[i];
-                totals.Counts[i] += more;
+                totals.Counts[i] += share != epoch.Key.ShareMillionths && EvidenceEpoch.IsDraws(i) ? 0 : more;
                 totals.IsNew |= more != 0;
                 seen.Cells[i] = cells[i];
             }
@@ -103,11 +105,13 @@ internal sealed class SplitTotals
 
     private sealed class Seen
     {
+        private const double Step = 0.02;
+
         private (long Admitted, long TurnedAway) _limited;
 
         public long[] Cells { get; } = new long[2 * EvidenceEpoch.SideCells];
 
-        // In steps of a hundredth of itself, so that a limit makes some hundred splits at most.
+        // In steps of a fiftieth of itself, so that a limit makes some dozens of splits.
         public int ShareOf(int share, (long Admitted, long TurnedAway) limited)
         {
             var (admitted, turnedAway) = (limited.Admitted - _limited.Admitted, limited.TurnedAway - _limited.TurnedAway);
@@ -118,14 +122,8 @@ internal sealed class SplitTotals
             }
 
             var canary = share * ((double)admitted / (admitted + turnedAway));
-            var effective = EpochKey.Whole * canary / (canary + EpochKey.Whole - share);
-            if (effective < 1)
-            {
-                return 1;
-            }
-
-            var step = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(effective)) - 1));
-            return (int)Math.Min(EpochKey.Whole, Math.Max(1, Math.Round(effective / step) * step));
+            var effective = canary / (canary + EpochKey.Whole - share);
+            return (int)Math.Clamp(Math.Round(EpochKey.Whole * Math.Exp(Math.Round(Math.Log(effective) / Step) * Step)), 1, EpochKey.Whole);
         }
     }
 }

@@ -149,6 +149,9 @@ internal sealed class EvidenceEpoch
             [.. cells.Skip(first + FirstDuration).Take(LatencyEdges.Buckets)]);
     }
 
+    /// <summary>Whether a cell counts draws.</summary>
+    public static bool IsDraws(int cell) => cell % SideCells == Draws;
+
     /// <summary>Requests that a limit let go to the variant, and those that it turned away, so far.</summary>
     public (long Admitted, long TurnedAway) ReadLimited() => (_cells.Sum(Admitted), _cells.Sum(TurnedAway));
 

@@ -84,9 +84,14 @@ public sealed class RolloutPlannerTests
     }
 
     [Fact]
-    public void Forecast_OtherChecks_TakeMoreEvidence() =>
-        RolloutPlanner.Forecast(Plan(5), Shop, Traffic, otherChecks: 3).Steps[0].Finds[1].Errors!.Requests!.Value
-            .ShouldBeGreaterThan(Forecast(Plan(5)).Steps[0].Finds[1].Errors!.Requests!.Value);
+    public void Forecast_ChecksOfOtherCounters_TakeMoreEvidence()
+    {
+        var checks = Enumerable.Range(1, 3).Select(number => new CheckConfig.Counter($"check {number}", "http://prometheus", TimeSpan.FromSeconds(15), "x", null, 1.25)).ToArray();
+        var withChecks = Plan(5) with { Analysis = new AnalysisConfig { Checks = checks } };
+        RequestsIn(withChecks).ShouldBeGreaterThan(RequestsIn(Plan(5)));
+
+        static double RequestsIn(RolloutPlan plan) => Forecast(plan).Steps[0].Finds[1].Errors!.Requests!.Value;
+    }
 
     [Fact]
     public void Forecast_NoTraffic_SaysSo()

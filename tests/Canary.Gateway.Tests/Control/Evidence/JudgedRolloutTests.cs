@@ -88,4 +88,26 @@ public sealed class JudgedRolloutTests : IAsyncLifetime
                 && judgement.GetProperty("checks")[0].GetProperty("canary").GetProperty("events").GetInt64() == 3,
             "five requests count, three of them as errors");
     }
+
+    [Fact]
+    public async Task What_was_counted_is_still_there_after_a_restart()
+    {
+        (await _rollouts.PostAsync("/services/shop/rollout", """{"variant":"canary","steps":[{"weight":50,"hold":"1h"},{"weight":100}],"analysis":{}}""")).Status.ShouldBe(201);
+        for (var i = 0; i < 20; i++)
+        {
+            (await _rollouts.Gateway.Proxy.GetAsync("/shop/status/500")).Dispose();
+        }
+
+        await _rollouts.RestartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            (await _rollouts.Gateway.Proxy.GetAsync("/shop")).Dispose();
+        }
+
+        await _rollouts.UntilAsync(
+            "shop",
+            rollout => rollout.TryGetProperty("judgement", out var judgement) && judgement.GetProperty("checks")[0] is var errors
+                && errors.GetProperty("canary").GetProperty("total").GetInt64() + errors.GetProperty("baseline").GetProperty("total").GetInt64() == 40,
+            "requests of before and after the restart count");
+    }
 }

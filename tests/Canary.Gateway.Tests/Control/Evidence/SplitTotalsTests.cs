@@ -63,9 +63,10 @@ public sealed class SplitTotalsTests
 
         totals.Take([epoch]);
 
-        // Of the half that is the variant's, half was let go: a quarter to three quarters, and those turned away count for nobody.
+        // Of the half that is the variant's, half was let go: a third of what is left, and those turned away count for nobody.
         var report = totals.Reports(all: false).ShouldHaveSingleItem();
-        report.ShareMillionths.ShouldBe(330_000);
+        report.ShareMillionths.ShouldBe(332_871, "in steps of 2 %");
+        EvidenceEpoch.SideOf(report.Totals, isBaseline: true, 0).Draws.ShouldBe(0);
         Side(report, isBaseline: false).ShouldBe((10L, 0L, 0L));
         Side(report, isBaseline: true).ShouldBe((20L, 0L, 0L));
     }
