@@ -13,10 +13,12 @@ internal static class SimulateCommand
     /// <summary>Runs all of it.</summary>
     public static int Run(SimulateOptions options)
     {
-        FalseAlarms(options);
-        Power(options);
-        Rivals(options);
-        NotWorse(options);
+        Action<SimulateOptions>[] parts = [FalseAlarms, Power, Rivals, NotWorse];
+        foreach (var (name, run) in SimulateOptions.Parts.Zip(parts).Where(part => options.Only.Contains(part.First)))
+        {
+            run(options);
+        }
+
         return 0;
     }
 
