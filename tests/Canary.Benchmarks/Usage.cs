@@ -54,6 +54,7 @@ internal static class Usage
                   --runs N           rollouts of each healthy canary, default 2000
                   --bad-runs N       rollouts of each bad canary, and for each judge, default 200
                   --stage N          requests of each step, default 100,000
+                  --traffic TEXT     false alarms only of healthy traffic with this in its name
                   --only NAMES       of false-alarms, power, rivals, not-worse; default all
 
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and

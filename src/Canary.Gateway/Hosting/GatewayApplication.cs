@@ -73,7 +73,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        _evidence = new EvidenceReporting(store, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
+        _evidence = new EvidenceReporting(store, CountGatewaysAsync, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
         _objectives = new ObjectiveReporting(store, run, () => state.Current, _services.Traffic, () => _services.Control.Leadership.Clock.Now, time, loggers.CreateLogger<ObjectiveReporting>());
         _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.CheckMetrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);

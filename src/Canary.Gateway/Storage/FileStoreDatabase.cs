@@ -66,7 +66,7 @@ internal static class FileStoreDatabase
             rollout TEXT NOT NULL, holder TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, totals TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (rollout, holder, step, share)) WITHOUT ROWID;
         CREATE TABLE failed_users (
-            rollout TEXT NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (rollout, step, share, user)) WITHOUT ROWID;
+            rollout TEXT NOT NULL, user INTEGER NOT NULL, at_baseline INTEGER NOT NULL, step INTEGER NOT NULL, share INTEGER NOT NULL, PRIMARY KEY (rollout, user)) WITHOUT ROWID;
         PRAGMA user_version = 3;
         """;
 

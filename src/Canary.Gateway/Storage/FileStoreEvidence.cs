@@ -18,7 +18,7 @@ internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
             var room = report.FailedUsers.Count == 0 ? 0 : IEvidenceLedger.MaxFailedUsers - db.Scalar<long>("SELECT count(*) FROM failed_users WHERE rollout = $rollout", ("$rollout", report.Rollout));
             foreach (var user in report.FailedUsers)
             {
-                room -= room <= 0 ? 0 : db.Execute("INSERT OR IGNORE INTO failed_users (rollout, step, share, user) VALUES ($rollout, $step, $share, $user)", [.. split, ("$user", user)]);
+                room -= room <= 0 ? 0 : db.Execute("INSERT OR IGNORE INTO failed_users (rollout, user, at_baseline, step, share) VALUES ($rollout, $user, $baseline, $step, $share)", [.. split, ("$user", user / 2), ("$baseline", user % 2)]);
             }
 
             db.Execute("UPDATE evidence SET until = $until WHERE rollout = $rollout", split);
@@ -46,7 +46,7 @@ internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
 
         foreach (var (step, share, atBaseline, users) in db.Rows(
             row => (row.GetInt32(0), row.GetInt32(1), row.GetInt64(2) == 1, row.GetInt64(3)),
-            "SELECT step, share, user & 1, count(*) FROM failed_users WHERE rollout = $rollout GROUP BY step, share, user & 1",
+            "SELECT step, share, at_baseline, count(*) FROM failed_users WHERE rollout = $rollout GROUP BY step, share, at_baseline",
             ("$rollout", rollout)))
         {
             sums.AddFailed(step, share, atBaseline, users);

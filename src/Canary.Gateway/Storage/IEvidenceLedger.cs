@@ -36,7 +36,7 @@ internal interface IEvidenceLedger
 /// <param name="Step">Index of its step.</param>
 /// <param name="ShareMillionths">The variant's share of the traffic of both, in millionths.</param>
 /// <param name="Totals">Counters since this run first saw the split, never falling; the store only sums them.</param>
-/// <param name="FailedUsers">Users that met an error and were not said before: twice the user's number, and one more where it was at the baseline.</param>
+/// <param name="FailedUsers">Users that met an error, each of which counts once in a rollout, where it was first said: twice the user's number, and one more where it was at the baseline.</param>
 internal sealed record EvidenceReport(string Rollout, int Step, int ShareMillionths, IReadOnlyList<long> Totals, IReadOnlyList<long> FailedUsers)
 {
     /// <summary>How long it is remembered after this. Default two days; to be said with the first report and from time to time.</summary>

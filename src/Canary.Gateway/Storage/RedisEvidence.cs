@@ -6,7 +6,7 @@ namespace Canary.Gateway.Storage;
 /// <summary>What gateways counted of rollouts as evidence, in Redis.</summary>
 /// <remarks>
 /// A hash for each rollout, with a field for each run of a gateway and split (<c>RUN STEP SHARE</c>: its totals), and for each split and side
-/// the number of users that met an error (<c>users STEP SHARE canary</c>), and one with the judgement; a set has those users, so that each counts once. For two days.
+/// the number of users that met an error (<c>users STEP SHARE canary</c>), and one with the judgement; a set has those users, so that each counts once in a rollout. For two days.
 /// </remarks>
 internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
 {
@@ -23,7 +23,7 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
             redis.call('HSET', KEYS[i], ARGV[position + 1], ARGV[position + 2])
             position = position + 5
             for u = position, position + users - 1 do
-                if redis.call('SCARD', KEYS[i + 1]) < most and redis.call('SADD', KEYS[i + 1], split .. ' ' .. ARGV[u]) == 1 then
+                if redis.call('SCARD', KEYS[i + 1]) < most and redis.call('SADD', KEYS[i + 1], string.format('%.0f', math.floor(tonumber(ARGV[u]) / 2))) == 1 then
                     local side = tonumber(ARGV[u]) % 2 == 1 and 'baseline' or 'canary'
                     redis.call('HINCRBY', KEYS[i], 'users ' .. split .. ' ' .. side, 1)
                 end

@@ -13,8 +13,8 @@ public class EvidenceBenchmarks
     private const int Batch = 1_000_000;
     private const int Rollouts = 1_000;
 
-    private readonly EvidenceEpoch _epoch = ActiveEpochs.Of(Service(sticky: false), null)!;
-    private readonly EvidenceEpoch _sticky = ActiveEpochs.Of(Service(sticky: true), null)!;
+    private readonly EvidenceEpoch _epoch = new ActiveEpochs(TimeProvider.System).Of(Service(sticky: false), null)!;
+    private readonly EvidenceEpoch _sticky = new ActiveEpochs(TimeProvider.System).Of(Service(sticky: true), null)!;
     private readonly JudgementInputs _inputs = Inputs();
 
     /// <summary>A request without a sticky key: its beginning and its end.</summary>

@@ -29,7 +29,7 @@ internal static class SimulateCommand
     {
         Print($"### False alarms: {options.Runs:N0} rollouts of a healthy canary each, looked at after every 500 requests");
         Print("| traffic | taken back at 5 % | at 1 % | sample ratio off at 5 % |\n|---|--:|--:|--:|");
-        foreach (var (name, traffic) in SimulatedScenarios.Healthy(options.Stage))
+        foreach (var (name, traffic) in SimulatedScenarios.Healthy(options.Stage).Where(each => each.Name.Contains(options.Traffic, StringComparison.Ordinal)))
         {
             // One run serves both rates: it is taken back where the most evidence of any look reached the threshold.
             var (evidence, errors) = (new double[options.Runs], 0);

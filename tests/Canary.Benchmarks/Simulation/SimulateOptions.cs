@@ -14,6 +14,9 @@ internal sealed class SimulateOptions
     /// <summary>Requests of each step. 1,000 to 10,000,000, default 100,000.</summary>
     public int Stage { get; private set; } = 100_000;
 
+    /// <summary>A part of the name of healthy traffic, to simulate false alarms of that alone. Default: all.</summary>
+    public string Traffic { get; private set; } = "";
+
     /// <summary>Parts that are run. Of <see cref="Parts"/>, default all.</summary>
     public IReadOnlyList<string> Only { get; private set; } = Parts;
 
@@ -33,6 +36,7 @@ internal sealed class SimulateOptions
                 case "--runs": options.Runs = OptionValue.Number(name, value, 100_000); break;
                 case "--bad-runs": options.BadRuns = OptionValue.Number(name, value, 100_000); break;
                 case "--stage": options.Stage = OptionValue.Number(name, value, 10_000_000); break;
+                case "--traffic": options.Traffic = value; break;
                 case "--only": options.Only = OptionValue.OneOf(name, value, Parts); break;
                 default: throw new UsageException($"'{name}' is not an option of simulate.");
             }

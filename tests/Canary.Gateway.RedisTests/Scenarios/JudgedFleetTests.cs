@@ -95,8 +95,10 @@ public sealed class JudgedFleetTests : IAsyncLifetime
         await Eventually.TrueAsync(
             async () =>
             {
-                rollout = await _first.Admin.GetFromJsonAsync<JsonElement>("/api/v1/services/shop/rollout");
-                return rollout.GetProperty("phase").GetString() == phase;
+                // The first gateway may not have heard of it yet.
+                using var answer = await _first.Admin.GetAsync("/api/v1/services/shop/rollout");
+                rollout = await answer.Content.ReadFromJsonAsync<JsonElement>();
+                return answer.IsSuccessStatusCode && rollout.GetProperty("phase").GetString() == phase;
             },
             $"the rollout is {phase}");
         return rollout;

@@ -19,14 +19,14 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task A_user_that_met_errors_counts_once_in_a_split_whichever_gateways_say_so()
+    public async Task A_user_that_met_errors_counts_once_in_a_rollout_whichever_gateways_say_so_and_on_whichever_side()
     {
         await Store.ReportEvidenceAsync("one", [Report("r", 0, 50_000, [1], 2, 4, 5)], default);
         await Store.ReportEvidenceAsync("two", [Report("r", 0, 50_000, [1], 4, 5, 6)], default);
-        await Store.ReportEvidenceAsync("two", [Report("r", 1, 250_000, [1], 4, 7)], default);
+        await Store.ReportEvidenceAsync("two", [Report("r", 1, 250_000, [1], 4, 3, 13, 15)], default);
 
         var rows = await Store.ReadEvidenceAsync(["r"], default);
-        rows.Select(row => (row.Step, row.FailedAtCanary, row.FailedAtBaseline)).ShouldBe([(0, 3L, 1L), (1, 1L, 1L)], ignoreOrder: true);
+        rows.Select(row => (row.Step, row.FailedAtCanary, row.FailedAtBaseline)).ShouldBe([(0, 3L, 0L), (1, 0L, 2L)], ignoreOrder: true);
     }
 
     [Fact]

@@ -29,9 +29,23 @@ public sealed class EvidenceEpochTests
         epoch.TakeFailedUsers().ShouldBe([new FailedUser(4_000_000_000, IsBaseline: false)]);
         epoch.TakeFailedUsers().ShouldBeEmpty();
 
-        epoch.TakeDurationsAnew();
-        epoch.Ended(epoch.Begin(new VariantSelection(1, SelectionReason.Sticky, StickySource: 0, Bucket: 4_000_000_000), isLimited: false), failed: false, duration: 20_000);
-        Read(epoch, isBaseline: false).Durations.Sum().ShouldBe(2);
+        // Nor in the next step of the rollout.
+        var next = SplitTotalsTests.Epoch(50, sticky: true, before: epoch);
+        next.Ended(next.Begin(new VariantSelection(1, SelectionReason.Sticky, StickySource: 0, Bucket: 4_000_000_000), isLimited: false), failed: false, duration: 20_000);
+        (Read(next, isBaseline: false).Requests, Read(next, isBaseline: false).Durations.Sum()).ShouldBe((1L, 0L));
+    }
+
+    [Theory]
+    [InlineData(1, 10_000)]
+    [InlineData(2, 20_000)]
+    [InlineData(10, 20_000)]
+    public void Take_AtManyGateways_LetsAUserThroughAtAboutTwoOfThem(int gateways, int expected)
+    {
+        var tables = Enumerable.Range(1, gateways).Select(number => new OncePerUser((uint)number * 2_654_435_769u)).ToArray();
+        var taken = Enumerable.Range(1, 10_000).Sum(user => tables.Count(table => table.Take((uint)user * 429_497u, gateways)));
+
+        // Some find their place taken by another.
+        ((double)taken).ShouldBeInRange(0.85 * expected, 1.05 * expected);
     }
 
     [Fact]

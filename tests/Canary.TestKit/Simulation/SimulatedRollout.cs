@@ -80,12 +80,12 @@ public sealed class SimulatedRollout
         var bucket = (isCanary ? _canaryLatency : _latency).Draw(_random);
         if (user >= 0)
         {
-            bucket = _users!.IsFirstRequest(user, stage + 1) ? _users.BucketOf(user, bucket) : -1;
+            bucket = _users!.IsTimed(user) ? _users.BucketOf(user, bucket) : -1;
         }
 
         Errors += failed ? 1 : 0;
         var gateway = _traffic.Gateways.Count == 1 ? 0 : _gateways.Draw(_random);
-        _counted[stage, gateway].Add(isCanary, failed, failed && (user < 0 || _users!.IsFirstError(user, stage + 1)), user < 0, bucket);
+        _counted[stage, gateway].Add(isCanary, failed, failed && (user < 0 || _users!.IsFirstError(user)), user < 0, bucket);
         for (var i = 0; i < _traffic.FurtherRates.Count; i++)
         {
             if (_random.Next() < _traffic.FurtherRates[i])

@@ -5,6 +5,8 @@ public static class SimulatedScenarios
 {
     private const double Rate = 0.005;
 
+    private static readonly double[] TenShares = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
+
     /// <summary>Each by what it is called, with 1, 5, 25 and 50 % and so many requests a step.</summary>
     public static IReadOnlyList<(string Name, SimulatedTraffic Traffic)> Healthy(int requests)
     {
@@ -16,6 +18,7 @@ public static class SimulatedScenarios
             ("outage of a shared backend at 1 %", Outage(steps, 0.01)),
             ("outage of a shared backend at 50 %", Outage(steps, 0.5)),
             ("sticky users, some with 1,000 times as many requests", new SimulatedTraffic { Stages = steps, HasUsers = true }),
+            ("sticky users, ten steps", new SimulatedTraffic { Stages = [.. TenShares.Select((share, step) => new SimulatedStage(step, share, requests * 4 / 10))], HasUsers = true }),
             ("three gateways with 70, 20 and 10 % of the traffic", new SimulatedTraffic { Stages = steps, Gateways = [0.7, 0.2, 0.1] }),
             ("weights changed by hand midway", new SimulatedTraffic { Stages = [new(0, 0.01, requests), new(1, 0.05, requests / 2), new(1, 0.3, requests / 2), new(1, 0.1, requests), new(3, 0.5, requests)] }),
             ("crash and restart midway", new SimulatedTraffic { Stages = steps, Gateways = [0.7, 0.3], Crashes = true }),

@@ -8,8 +8,8 @@ internal sealed class SimulatedUsers
     private readonly double[] _place = new double[Count];
     private readonly double[] _errorTimes = new double[Count];
     private readonly bool[] _isSlow = new bool[Count];
-    private readonly int[] _errorIn = new int[Count];
-    private readonly int[] _timedIn = new int[Count];
+    private readonly bool[] _failed = new bool[Count];
+    private readonly int[] _timed = new int[Count];
     private readonly AliasTable _activity;
 
     /// <summary>Users that a seed decides.</summary>
@@ -39,19 +39,14 @@ internal sealed class SimulatedUsers
     /// <summary>The bucket of a user's request.</summary>
     public int BucketOf(int user, int bucket) => Math.Min(bucket + (_isSlow[user] ? 3 : 0), Canary.Core.Analysis.LatencyEdges.Buckets - 1);
 
-    /// <summary>Whether this is the user's first error in a split.</summary>
-    /// <param name="user">The user.</param>
-    /// <param name="split">The split's number, from 1.</param>
-    public bool IsFirstError(int user, int split) => IsFirst(_errorIn, user, split);
-
-    /// <summary>Whether this is the user's first request in a split.</summary>
-    /// <inheritdoc cref="IsFirstError"/>
-    public bool IsFirstRequest(int user, int split) => IsFirst(_timedIn, user, split);
-
-    private static bool IsFirst(int[] seen, int user, int split)
+    /// <summary>Whether this is the user's first error in the rollout.</summary>
+    public bool IsFirstError(int user)
     {
-        var isFirst = seen[user] != split;
-        seen[user] = split;
+        var isFirst = !_failed[user];
+        _failed[user] = true;
         return isFirst;
     }
+
+    /// <summary>Whether a request's duration counts: the user's first two in the rollout, as if at two gateways.</summary>
+    public bool IsTimed(int user) => _timed[user]++ < 2;
 }

@@ -5,20 +5,20 @@ using Canary.Gateway.Storage;
 namespace Canary.Gateway.Control.Evidence;
 
 /// <summary>Tells the store once a second what this gateway has counted as evidence: totals, so that saying them twice changes nothing.</summary>
-internal sealed partial class EvidenceReporting(IEvidenceLedger ledger, InstanceRun run, ActiveEpochs epochs, TimeProvider time, ILogger<EvidenceReporting> logger) : IAsyncDisposable
+internal sealed partial class EvidenceReporting(
+    IEvidenceLedger ledger, Func<CancellationToken, Task<int>> countGateways, InstanceRun run, ActiveEpochs epochs, TimeProvider time, ILogger<EvidenceReporting> logger) : IAsyncDisposable
 {
     /// <summary>From one report to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a user's durations count no more, after one did.</summary>
-    public static readonly TimeSpan DurationsAnewEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CountGatewaysEvery = TimeSpan.FromSeconds(10);
 
     // The ledger forgets rollouts of which it hears nothing for days.
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
 
     private readonly SplitTotals _totals = new();
     private long _repeatedAt = time.GetTimestamp();
-    private long _durationsAt = time.GetTimestamp();
+    private long? _countedAt;
     private Rounds? _rounds;
     private bool _failed;
 
@@ -40,15 +40,6 @@ internal sealed partial class EvidenceReporting(IEvidenceLedger ledger, Instance
     {
         var active = epochs.Read();
         _totals.Take(active);
-        if (time.GetElapsedTime(_durationsAt) >= DurationsAnewEvery)
-        {
-            _durationsAt = time.GetTimestamp();
-            foreach (var epoch in active)
-            {
-                epoch.TakeDurationsAnew();
-            }
-        }
-
         var repeats = time.GetElapsedTime(_repeatedAt) >= RepeatEvery;
         var reports = _totals.Reports(all: repeats);
         if (reports.Count == 0)
@@ -58,6 +49,12 @@ internal sealed partial class EvidenceReporting(IEvidenceLedger ledger, Instance
 
         try
         {
+            if (_countedAt is not { } counted || time.GetElapsedTime(counted) >= CountGatewaysEvery)
+            {
+                epochs.Gateways.Current = await countGateways(cancellation);
+                _countedAt = time.GetTimestamp();
+            }
+
             await ledger.ReportEvidenceAsync(run.Id, reports, cancellation);
             _totals.Said(reports);
             _repeatedAt = repeats ? time.GetTimestamp() : _repeatedAt;

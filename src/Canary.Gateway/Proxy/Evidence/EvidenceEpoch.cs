@@ -9,7 +9,7 @@ namespace Canary.Gateway.Proxy.Evidence;
 /// <summary>What this gateway counts of a rollout's requests under one split. Requests take no lock and allocate nothing.</summary>
 /// <remarks>
 /// Only requests whose variant the weights decided. With sticky keys one user's requests are no independent evidence: of errors the
-/// users are remembered, so that the store can count each once, and of durations each user's first in a while is taken.
+/// users are remembered, so that the store can count each once, and of durations each user's first is taken.
 /// </remarks>
 internal sealed class EvidenceEpoch
 {
@@ -26,6 +26,7 @@ internal sealed class EvidenceEpoch
     private static readonly int TurnedAway = Admitted + 1;
 
     private readonly StripedCells _cells = new(TurnedAway + 1);
+    private readonly GatewayCount _gateways;
     private readonly int _canary;
     private readonly int _baseline;
     private readonly OncePerUser? _timed;
@@ -34,13 +35,20 @@ internal sealed class EvidenceEpoch
     /// <summary>Counters at zero.</summary>
     /// <param name="key">The split.</param>
     /// <param name="service">The service, which has a rollout.</param>
-    public EvidenceEpoch(EpochKey key, ServiceSnapshot service)
+    /// <param name="gateways">How many gateways there are.</param>
+    /// <param name="before">The split before, or null; users whose durations were taken in the same rollout are known.</param>
+    public EvidenceEpoch(EpochKey key, ServiceSnapshot service, GatewayCount gateways, EvidenceEpoch? before)
     {
+        _gateways = gateways;
         Key = key;
         ErrorCodes = service.ErrorCodes;
         _canary = Array.FindIndex(service.Variants, variant => variant.Name == service.State.Rollout!.Plan.Variant);
         _baseline = service.BaselineIndex;
-        (_timed, _failed) = service.Config.Sticky.Count > 0 ? (new OncePerUser(), new UserClaims()) : (null, null);
+        if (service.Config.Sticky.Count > 0)
+        {
+            _timed = before?.Key.Rollout == key.Rollout && before._timed is { } known ? known : new OncePerUser(gateways.Salt);
+            _failed = new UserClaims();
+        }
     }
 
     /// <summary>The split.</summary>
@@ -106,7 +114,7 @@ internal sealed class EvidenceEpoch
             Interlocked.Increment(ref side[Draws]);
         }
 
-        if (duration >= 0 && (!isUser || _timed!.Take(request.User)))
+        if (duration >= 0 && (!isUser || _timed!.Take(request.User, _gateways.Current)))
         {
             Interlocked.Increment(ref side[FirstDuration + DurationBuckets.IndexOf(duration)]);
         }
@@ -157,7 +165,4 @@ internal sealed class EvidenceEpoch
 
     /// <summary>Users that met an error and were not taken out yet, at most <see cref="UserClaims.Capacity"/>. One reader at a time.</summary>
     public IReadOnlyList<FailedUser> TakeFailedUsers() => _failed is null ? [] : [.. _failed.Take().Select(FailedUser.Decode)];
-
-    /// <summary>From now on each user's next duration is taken again.</summary>
-    public void TakeDurationsAnew() => _timed?.Clear();
 }

@@ -33,7 +33,7 @@ internal sealed class ActiveRollouts(TimeProvider time)
 
             // From the baseline there is nowhere to turn to.
             LimitedVariant = variant == snapshot.BaselineIndex ? -1 : variant,
-            Evidence = ActiveEpochs.Of(snapshot, before?.Evidence),
+            Evidence = Epochs.Of(snapshot, before?.Evidence),
         };
     }
 

@@ -98,7 +98,7 @@ public sealed class SplitTotalsTests
     private static void Count(EvidenceEpoch epoch, in VariantSelection selection, bool failed, bool isLimited = false) =>
         epoch.Ended(epoch.Begin(selection, isLimited), failed, duration: 0);
 
-    internal static EvidenceEpoch Epoch(int percent, bool sticky = false)
+    internal static EvidenceEpoch Epoch(int percent, bool sticky = false, EvidenceEpoch? before = null)
     {
         var variants = new Dictionary<string, VariantConfig> { ["stable"] = Backend(), ["canary"] = Backend() };
         Weight.TryFromPercent(percent, out var weight).ShouldBeTrue();
@@ -122,7 +122,7 @@ public sealed class SplitTotalsTests
             Message = "",
             WeightsBefore = new Dictionary<string, Weight>(),
         };
-        return ActiveEpochs.Of(ServiceSnapshot.Create(config, 1, new ServiceState(new Rollout(plan, state))), null).ShouldNotBeNull();
+        return new ActiveEpochs(TimeProvider.System).Of(ServiceSnapshot.Create(config, 1, new ServiceState(new Rollout(plan, state))), before).ShouldNotBeNull();
 
         static VariantConfig Backend() => new() { Destinations = [new DestinationConfig("http://127.0.0.1:1")] };
     }
