@@ -1,8 +1,6 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
-using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Exposure;
-using Canary.Gateway.Control.Objectives;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
@@ -22,9 +20,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private readonly SnapshotSync _sync;
     private readonly InstanceAnnouncer _announcer;
     private readonly ExposureSharing _exposure;
-    private readonly RolloutCounting _counting;
-    private readonly EvidenceReporting _evidence;
-    private readonly ObjectiveReporting _objectives;
+    private readonly TrafficReports _reports;
     private readonly LastGoodCopy? _lastGood;
     private readonly LastGoodWriter? _lastGoodWriter;
     private readonly FolderImport? _import;
@@ -71,10 +67,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traces = _traces,
             LogsAccess = options.Logs.Access,
         };
-        _exposure = new ExposureSharing(store, CountGatewaysAsync, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
-        _counting = new RolloutCounting(store, run, _services.Rollouts, time, loggers.CreateLogger<RolloutCounting>());
-        _evidence = new EvidenceReporting(store, CountGatewaysAsync, run, _services.Rollouts.Epochs, time, loggers.CreateLogger<EvidenceReporting>());
-        _objectives = new ObjectiveReporting(store, run, () => state.Current, _services.Traffic, () => _services.Control.Leadership.Clock.Now, time, loggers.CreateLogger<ObjectiveReporting>());
+        _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
+        _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
         _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Metrics.Families, .. _services.Control.CheckMetrics.Families, .. _services.Control.Notifications.Metrics.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
@@ -116,9 +110,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _announcer.Start();
         _services.Control.Start();
         _exposure.Start();
-        _counting.Start();
-        _evidence.Start();
-        _objectives.Start();
+        _reports.Start();
         _services.History.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
@@ -147,9 +139,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         }
 
         // Every request has ended: this says the last of them.
-        await _counting.DisposeAsync();
-        await _evidence.DisposeAsync();
-        await _objectives.DisposeAsync();
+        await _reports.DisposeAsync();
         await _services.History.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)
@@ -187,8 +177,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     private static Uri[] AddressesOf(WebApplication host) =>
         [.. (host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => new Uri(address))];
 
-    private async Task<int> CountGatewaysAsync(CancellationToken cancellation) =>
-        (await _services.Store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Count;
+    private async Task<IReadOnlyList<string>> ReadGatewaysAsync(CancellationToken cancellation) =>
+        [.. (await _services.Store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Select(instance => instance.Id)];
 
     private StoreChanges? LoadLastGood()
     {

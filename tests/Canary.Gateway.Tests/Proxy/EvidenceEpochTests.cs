@@ -36,16 +36,22 @@ public sealed class EvidenceEpochTests
     }
 
     [Theory]
-    [InlineData(1, 10_000)]
-    [InlineData(2, 20_000)]
-    [InlineData(10, 20_000)]
-    public void Take_AtManyGateways_LetsAUserThroughAtAboutTwoOfThem(int gateways, int expected)
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Take_AtSeveralGateways_LetsEachUserThroughAtOneOfThemAtMost(int gateways)
     {
-        var tables = Enumerable.Range(1, gateways).Select(number => new OncePerUser((uint)number * 2_654_435_769u)).ToArray();
-        var taken = Enumerable.Range(1, 10_000).Sum(user => tables.Count(table => table.Take((uint)user * 429_497u, gateways)));
+        var tables = Enumerable.Range(0, gateways).Select(part =>
+        {
+            var users = new UserPart();
+            users.Set(part, gateways);
+            return new OncePerUser(users);
+        }).ToArray();
+        int[] taken = [.. Enumerable.Range(1, 10_000).Select(user => tables.Count(table => table.Take((uint)user * 429_497u)))];
 
         // Some find their place taken by another.
-        ((double)taken).ShouldBeInRange(0.85 * expected, 1.05 * expected);
+        taken.Max().ShouldBe(1);
+        taken.Sum().ShouldBeGreaterThan(9_000);
     }
 
     [Fact]

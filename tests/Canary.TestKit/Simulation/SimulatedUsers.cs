@@ -9,7 +9,7 @@ internal sealed class SimulatedUsers
     private readonly double[] _errorTimes = new double[Count];
     private readonly bool[] _isSlow = new bool[Count];
     private readonly bool[] _failed = new bool[Count];
-    private readonly int[] _timed = new int[Count];
+    private readonly bool[] _timed = new bool[Count];
     private readonly AliasTable _activity;
 
     /// <summary>Users that a seed decides.</summary>
@@ -40,13 +40,15 @@ internal sealed class SimulatedUsers
     public int BucketOf(int user, int bucket) => Math.Min(bucket + (_isSlow[user] ? 3 : 0), Canary.Core.Analysis.LatencyEdges.Buckets - 1);
 
     /// <summary>Whether this is the user's first error in the rollout.</summary>
-    public bool IsFirstError(int user)
+    public bool IsFirstError(int user) => IsFirst(_failed, user);
+
+    /// <summary>Whether this is the user's first request in the rollout, whose duration counts.</summary>
+    public bool IsTimed(int user) => IsFirst(_timed, user);
+
+    private static bool IsFirst(bool[] seen, int user)
     {
-        var isFirst = !_failed[user];
-        _failed[user] = true;
+        var isFirst = !seen[user];
+        seen[user] = true;
         return isFirst;
     }
-
-    /// <summary>Whether a request's duration counts: the user's first two in the rollout, as if at two gateways.</summary>
-    public bool IsTimed(int user) => _timed[user]++ < 2;
 }

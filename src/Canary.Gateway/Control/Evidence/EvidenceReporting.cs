@@ -6,19 +6,19 @@ namespace Canary.Gateway.Control.Evidence;
 
 /// <summary>Tells the store once a second what this gateway has counted as evidence: totals, so that saying them twice changes nothing.</summary>
 internal sealed partial class EvidenceReporting(
-    IEvidenceLedger ledger, Func<CancellationToken, Task<int>> countGateways, InstanceRun run, ActiveEpochs epochs, TimeProvider time, ILogger<EvidenceReporting> logger) : IAsyncDisposable
+    IEvidenceLedger ledger, Func<CancellationToken, Task<IReadOnlyList<string>>> readGateways, string instance, InstanceRun run, ActiveEpochs epochs, TimeProvider time, ILogger<EvidenceReporting> logger) : IAsyncDisposable
 {
     /// <summary>From one report to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan CountGatewaysEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadGatewaysEvery = TimeSpan.FromSeconds(10);
 
     // The ledger forgets rollouts of which it hears nothing for days.
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
 
     private readonly SplitTotals _totals = new();
     private long _repeatedAt = time.GetTimestamp();
-    private long? _countedAt;
+    private long? _readAt;
     private Rounds? _rounds;
     private bool _failed;
 
@@ -39,6 +39,11 @@ internal sealed partial class EvidenceReporting(
     internal async Task RoundAsync(CancellationToken cancellation)
     {
         var active = epochs.Read();
+        if (active.Count > 0)
+        {
+            await DivideUsersAsync(cancellation);
+        }
+
         _totals.Take(active);
         var repeats = time.GetElapsedTime(_repeatedAt) >= RepeatEvery;
         var reports = _totals.Reports(all: repeats);
@@ -49,12 +54,6 @@ internal sealed partial class EvidenceReporting(
 
         try
         {
-            if (_countedAt is not { } counted || time.GetElapsedTime(counted) >= CountGatewaysEvery)
-            {
-                epochs.Gateways.Current = await countGateways(cancellation);
-                _countedAt = time.GetTimestamp();
-            }
-
             await ledger.ReportEvidenceAsync(run.Id, reports, cancellation);
             _totals.Said(reports);
             _repeatedAt = repeats ? time.GetTimestamp() : _repeatedAt;
@@ -68,6 +67,30 @@ internal sealed partial class EvidenceReporting(
             }
 
             _failed = true;
+        }
+    }
+
+    // The gateways of a store in one order, in which each has its place.
+    private async Task DivideUsersAsync(CancellationToken cancellation)
+    {
+        if (_readAt is { } read && time.GetElapsedTime(read) < ReadGatewaysEvery)
+        {
+            return;
+        }
+
+        _readAt = time.GetTimestamp();
+        try
+        {
+            string[] all = [.. (await readGateways(cancellation)).Order(StringComparer.Ordinal)];
+            var place = Array.IndexOf(all, instance);
+            if (place >= 0)
+            {
+                epochs.Users.Set(place, all.Length);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The parts stay as they are; that the store is away is told with the report.
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class ActiveEpochs(TimeProvider time)
     private readonly Dictionary<string, EvidenceEpoch> _inForce = new(StringComparer.Ordinal);
     private readonly List<(EvidenceEpoch Epoch, long LeftAt)> _left = [];
 
-    /// <summary>How many gateways there are.</summary>
-    public GatewayCount Gateways { get; } = new(unchecked((uint)Guid.NewGuid().GetHashCode()));
+    /// <summary>The users whose durations this gateway takes.</summary>
+    public UserPart Users { get; } = new();
 
     /// <summary>Where a service's requests count; null where no rollout with analysis is active.</summary>
     /// <param name="service">The service.</param>
@@ -23,7 +23,7 @@ internal sealed class ActiveEpochs(TimeProvider time)
     public EvidenceEpoch? Of(ServiceSnapshot service, EvidenceEpoch? before) =>
         EpochKey.Of(service) is not { } key ? null
         : before is not null && before.Fits(key, service) ? before
-        : new EvidenceEpoch(key, service, Gateways, before);
+        : new EvidenceEpoch(key, service, Users, before);
 
     /// <summary>A service is as it is from now on.</summary>
     /// <param name="name">Its name.</param>

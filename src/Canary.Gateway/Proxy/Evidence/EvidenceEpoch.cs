@@ -26,7 +26,6 @@ internal sealed class EvidenceEpoch
     private static readonly int TurnedAway = Admitted + 1;
 
     private readonly StripedCells _cells = new(TurnedAway + 1);
-    private readonly GatewayCount _gateways;
     private readonly int _canary;
     private readonly int _baseline;
     private readonly OncePerUser? _timed;
@@ -35,18 +34,17 @@ internal sealed class EvidenceEpoch
     /// <summary>Counters at zero.</summary>
     /// <param name="key">The split.</param>
     /// <param name="service">The service, which has a rollout.</param>
-    /// <param name="gateways">How many gateways there are.</param>
+    /// <param name="part">The users whose durations this gateway takes.</param>
     /// <param name="before">The split before, or null; users whose durations were taken in the same rollout are known.</param>
-    public EvidenceEpoch(EpochKey key, ServiceSnapshot service, GatewayCount gateways, EvidenceEpoch? before)
+    public EvidenceEpoch(EpochKey key, ServiceSnapshot service, UserPart part, EvidenceEpoch? before)
     {
-        _gateways = gateways;
         Key = key;
         ErrorCodes = service.ErrorCodes;
         _canary = Array.FindIndex(service.Variants, variant => variant.Name == service.State.Rollout!.Plan.Variant);
         _baseline = service.BaselineIndex;
         if (service.Config.Sticky.Count > 0)
         {
-            _timed = before?.Key.Rollout == key.Rollout && before._timed is { } known ? known : new OncePerUser(gateways.Salt);
+            _timed = before?.Key.Rollout == key.Rollout && before._timed is { } known ? known : new OncePerUser(part);
             _failed = new UserClaims();
         }
     }
@@ -114,7 +112,7 @@ internal sealed class EvidenceEpoch
             Interlocked.Increment(ref side[Draws]);
         }
 
-        if (duration >= 0 && (!isUser || _timed!.Take(request.User, _gateways.Current)))
+        if (duration >= 0 && (!isUser || _timed!.Take(request.User)))
         {
             Interlocked.Increment(ref side[FirstDuration + DurationBuckets.IndexOf(duration)]);
         }

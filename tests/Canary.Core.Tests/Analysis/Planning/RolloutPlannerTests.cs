@@ -1,4 +1,3 @@
-using Canary.Core.Analysis;
 using Canary.Core.Analysis.Planning;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;

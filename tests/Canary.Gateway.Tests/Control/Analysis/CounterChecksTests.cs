@@ -1,6 +1,5 @@
 using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
-using Canary.Gateway.Control.Analysis;
 
 namespace Canary.Gateway.Tests.Control.Analysis;
 
