@@ -68,6 +68,9 @@ internal sealed class KayentaRule : Rival
 /// <param name="critical">The z at which it says worse: 1.645 for 5 %, 2.326 for 1 %.</param>
 internal sealed class RepeatedZTest(double critical) : Rival
 {
+    /// <summary>The largest z of any look.</summary>
+    public double MostZ { get; private set; } = double.NegativeInfinity;
+
     /// <inheritdoc/>
     public override bool Fails(SimulatedLook look)
     {
@@ -79,6 +82,8 @@ internal sealed class RepeatedZTest(double critical) : Rival
         }
 
         var pooled = (k + j) / (n + m);
-        return ((k / n) - (j / m)) / Math.Sqrt(pooled * (1 - pooled) * ((1 / n) + (1 / m))) >= critical;
+        var z = ((k / n) - (j / m)) / Math.Sqrt(pooled * (1 - pooled) * ((1 / n) + (1 / m)));
+        MostZ = Math.Max(MostZ, z);
+        return z >= critical;
     }
 }
