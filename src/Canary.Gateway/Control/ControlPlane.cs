@@ -39,13 +39,14 @@ internal sealed class ControlPlane : IAsyncDisposable
         _outside = new OutsideChecks(store, () => Leadership.Current, _outbound, time, loggers.CreateLogger<OutsideChecks>());
         var judgements = new RolloutJudgements(store, _outside);
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
-        CheckMetrics = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
+        var checks = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time, loggers.CreateLogger<ServiceWriter>());
         Recovery = new StoreRecovery(store, state, sync);
         Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
         Notifications = new NotificationPlane(store, Leadership, _outbound, ownAdmin, new NotificationOptions(), source, publicUrl, time, loggers);
+        Families = [.. Metrics.Families, .. checks.Families, .. Notifications.Metrics.Families];
         _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, judgements, new ErrorBudgets(store), _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }
 
@@ -73,8 +74,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Rollouts as metrics.</summary>
     public RolloutMetrics Metrics { get; }
 
-    /// <summary>What checks of rollouts say, as metrics.</summary>
-    public CheckMetrics CheckMetrics { get; }
+    /// <summary>Rollouts, their checks and notifications as metric families, in the order of the page.</summary>
+    public IReadOnlyList<MetricFamily> Families { get; }
 
     /// <summary>Begins to ask for the lease, and to drive rollouts while it is held.</summary>
     public void Start()

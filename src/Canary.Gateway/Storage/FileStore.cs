@@ -174,7 +174,7 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
 
     public async Task<ExposureShare> ExposeAsync(ExposureRequest request, CancellationToken cancellation)
     {
-        var granted = request.RequestsPerSecond is { } rate ? _buckets.Take(request.Rollout, rate, request.WantedRequests) : 0;
+        var granted = request.RequestsPerSecond is { } rate ? _buckets.Take(request.Rollout, rate, request.Pace ?? rate, request.WantedRequests) : 0;
         if (request.MaxUsers is not { } most)
         {
             return new ExposureShare(granted, [], IsFull: false);

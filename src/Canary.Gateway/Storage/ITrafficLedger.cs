@@ -29,7 +29,11 @@ internal sealed record RolloutCount(string Rollout, long Requests, long Errors);
 /// <param name="WantedRequests">Requests that it could send to the variant now; 0 or more.</param>
 /// <param name="MaxUsers">The limit, or null: none.</param>
 /// <param name="Users">Hashes of sticky keys that want to meet the variant and are not known to be admitted; at most 1,000.</param>
-internal sealed record ExposureRequest(string Rollout, int? RequestsPerSecond, int WantedRequests, int? MaxUsers, IReadOnlyList<long> Users);
+internal sealed record ExposureRequest(string Rollout, int? RequestsPerSecond, int WantedRequests, int? MaxUsers, IReadOnlyList<long> Users)
+{
+    /// <summary>How many requests a second are handed out in the long run, at most the limit. Default: the limit.</summary>
+    public int? Pace { get; init; } = RequestsPerSecond;
+}
 
 /// <summary>What a gateway gets.</summary>
 /// <param name="GrantedRequests">Requests that it may send; what it does not use within a second is lost.</param>

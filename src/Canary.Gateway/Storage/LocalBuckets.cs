@@ -8,7 +8,11 @@ internal sealed class LocalBuckets(TimeProvider time)
     private readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
     /// <summary>As many as are wanted and left.</summary>
-    public int Take(string rollout, int perSecond, int wanted)
+    /// <param name="rollout">Whose limit.</param>
+    /// <param name="perSecond">The limit.</param>
+    /// <param name="pace">How many a second in the long run, at most the limit.</param>
+    /// <param name="wanted">How many are wanted.</param>
+    public int Take(string rollout, int perSecond, int pace, int wanted)
     {
         lock (_lock)
         {
@@ -18,7 +22,7 @@ internal sealed class LocalBuckets(TimeProvider time)
                 _buckets[rollout] = bucket = new Bucket { At = now };
             }
 
-            return bucket.Take(perSecond, wanted, now, time);
+            return bucket.Take(perSecond, pace, wanted, now, time);
         }
     }
 
@@ -30,14 +34,14 @@ internal sealed class LocalBuckets(TimeProvider time)
 
         public long At { get; set; }
 
-        public int Take(int perSecond, int wanted, long now, TimeProvider time)
+        public int Take(int perSecond, int pace, int wanted, long now, TimeProvider time)
         {
             while (_grants.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At, now) >= TimeSpan.FromSeconds(1))
             {
                 _used -= _grants.Dequeue().Count;
             }
 
-            _left = Math.Min(Math.Max(1, perSecond / 10d), _left + perSecond * time.GetElapsedTime(At, now).TotalSeconds);
+            _left = Math.Min(Math.Max(1, perSecond / 10d), _left + pace * time.GetElapsedTime(At, now).TotalSeconds);
             At = now;
             var granted = Math.Max(0, Math.Min(Math.Min(wanted, (int)_left), perSecond - _used));
             if (granted > 0)

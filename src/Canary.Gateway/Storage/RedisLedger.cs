@@ -10,10 +10,10 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
 
     // Algorithm: a token bucket of a tenth of a second's worth spreads what is granted over the second; a sliding log of the last
     // second's grants keeps any second within the limit, as a full bucket and a second's refill are more. Both by the server's clock.
-    // KEYS: bucket, grants, users. ARGV: a second's limit or '', requests wanted, users' limit or '', milliseconds to keep; then users.
+    // KEYS: bucket, grants, users. ARGV: a second's limit or '', requests wanted, users' limit or '', milliseconds to keep, the pace or ''; then users.
     // Replies with requests granted, whether no further user is admitted, and the users that are.
     private const string ExposeScript = """
-        local rate, wanted, most, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+        local rate, wanted, most, kept, pace = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
         local granted = 0
         if rate then
             local time = redis.call('TIME')
@@ -21,7 +21,7 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
             local burst = math.max(1, rate / 10)
             local left = tonumber(redis.call('HGET', KEYS[1], 'left') or '0')
             local at = tonumber(redis.call('HGET', KEYS[1], 'at') or string.format('%.0f', now))
-            left = math.min(burst, left + rate * math.max(0, now - at) / 1000000)
+            left = math.min(burst, left + pace * math.max(0, now - at) / 1000000)
             local used = tonumber(redis.call('HGET', KEYS[1], 'used') or '0')
             local oldest = redis.call('LINDEX', KEYS[2], 0)
             while oldest do
@@ -45,7 +45,7 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
         end
         local reply = { granted, 0 }
         if most then
-            for i = 5, #ARGV do
+            for i = 6, #ARGV do
                 if redis.call('SISMEMBER', KEYS[3], ARGV[i]) == 1 then
                     reply[#reply + 1] = ARGV[i]
                 elseif redis.call('SCARD', KEYS[3]) < most then
@@ -89,7 +89,7 @@ internal sealed class RedisLedger(RedisConnection connection, RedisKeys keys)
             ExposeScript,
             keys.ExposureOf(request.Rollout),
             [
-                Limit(request.RequestsPerSecond), request.WantedRequests, Limit(request.MaxUsers), KeptMilliseconds,
+                Limit(request.RequestsPerSecond), request.WantedRequests, Limit(request.MaxUsers), KeptMilliseconds, Limit(request.Pace),
                 .. request.Users.Select(user => (RedisValue)user),
             ],
             cancellation,

@@ -137,7 +137,7 @@ public sealed class FileStoreTests : StoreContract
             db.Open();
             db.Execute("""
                 ALTER TABLE services DROP COLUMN state;
-                DROP TABLE documents; DROP TABLE outbox; DROP TABLE rollout_counts; DROP TABLE exposed_users;
+                DROP TABLE documents; DROP TABLE outbox; DROP TABLE rollout_counts; DROP TABLE exposed_users; DROP TABLE evidence; DROP TABLE failed_users;
                 PRAGMA user_version = 1;
                 """);
         }

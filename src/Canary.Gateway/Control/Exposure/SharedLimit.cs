@@ -73,7 +73,7 @@ internal sealed class SharedLimit(ExposureLimit limit, ITrafficLedger ledger, Ti
                 return Task.CompletedTask;
             }
 
-            request = new ExposureRequest(limit.Rollout, _perSecond, wanted, limit.Limits.MaxUsers, users);
+            request = new ExposureRequest(limit.Rollout, limit.Limits.MaxRequestsPerSecond, wanted, limit.Limits.MaxUsers, users) { Pace = _perSecond };
             (_isAsking, _askBegan) = (true, time.GetTimestamp());
         }
 

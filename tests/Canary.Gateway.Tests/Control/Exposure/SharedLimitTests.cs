@@ -37,7 +37,7 @@ public sealed class SharedLimitTests
         Round();
 
         var question = _ledger.Questions.ShouldHaveSingleItem();
-        (question.Rollout, question.RequestsPerSecond, question.WantedRequests, question.MaxUsers).ShouldBe(("run-1", 47, 20, 2));
+        (question.Rollout, question.RequestsPerSecond, question.Pace, question.WantedRequests, question.MaxUsers).ShouldBe(("run-1", 50, 47, 20, 2));
         Take(20).ShouldBe(5);
     }
 
