@@ -48,10 +48,7 @@ public sealed class JudgedRolloutTests : IAsyncLifetime
             rollout => rollout.TryGetProperty("judgement", out var judgement) && judgement.GetProperty("message").GetString()!.StartsWith(
                 "insufficient data: 0 of canary and 0 of stable in this step, 100 requests of each are wanted", StringComparison.Ordinal),
             "the first step waits for requests");
-        (await _rollouts.Gateway.Admin.GetStringAsync("/metrics")).ShouldSatisfyAllConditions(
-            page => page.ShouldContain("canary_check_verdict{service=\"shop\",check=\"all\",verdict=\"Inconclusive\"} 1"),
-            page => page.ShouldContain("canary_check_threshold_log10{service=\"shop\",check=\"errors\"} 2"),
-            page => page.ShouldContain("canary_check_evidence_log10{service=\"shop\",check=\"errors\"} 0"));
+        (await _rollouts.Gateway.Admin.GetStringAsync("/metrics")).ShouldContain("canary_check_verdict{service=\"shop\",check=\"all\",verdict=\"Inconclusive\"} 1");
 
         await using var traffic = SteadyTraffic.Start(_rollouts.Gateway.Proxy.BaseAddress!, 4, () => new HttpRequestMessage(HttpMethod.Get, "/shop"));
         await _rollouts.UntilPhaseAsync("shop", "Promoted");
