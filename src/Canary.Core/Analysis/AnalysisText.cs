@@ -58,8 +58,8 @@ internal static class AnalysisText
             return $"which can't show that {inputs.Canary} is not worse: nothing of the kind happened on either side";
         }
 
-        var has = Evidence(check.LogNotWorse / Math.Log(10));
-        var wanted = Evidence(threshold / Math.Log(10));
+        var has = Evidence(LogMath.ToLog10(check.LogNotWorse));
+        var wanted = Evidence(LogMath.ToLog10(threshold));
         return check.LogNotWorse <= 0
             ? $"evidence {has} of {wanted} that it is not worse than {Times(check.Tolerance)}; so far it does not grow"
             : $"evidence {has} of {wanted} that it is not worse than {Times(check.Tolerance)}{Foretell(threshold - check.LogNotWorse, check.LogNotWorse, inputs.Counting)}";

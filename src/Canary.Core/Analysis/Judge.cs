@@ -26,7 +26,7 @@ public static class Judge
             .. inputs.Outside.Where(check => check.Answer is OutsideAnswer.Said).Select(check => new CheckResult(check.Name, ((OutsideAnswer.Said)check.Answer).Verdict)),
         ];
         var verdict = Verdicts.Of(inputs, weighed, checks, split, evidence >= threshold);
-        return new Judgement(verdict, checks, evidence / Math.Log(10), threshold / Math.Log(10));
+        return new Judgement(verdict, checks, LogMath.ToLog10(evidence), LogMath.ToLog10(threshold));
     }
 
     private static IEnumerable<WeighedCheck> Weighed(JudgementInputs inputs)

@@ -3,6 +3,9 @@ namespace Canary.Core.Analysis;
 /// <summary>Sums and means of numbers that are known by their logarithms, as they may be too large or small for a double.</summary>
 internal static class LogMath
 {
+    /// <summary>A natural logarithm as one to the base of 10, to twelve digits, so that that of 100 is 2.</summary>
+    public static double ToLog10(double log) => double.IsFinite(log) ? Math.Round(log / Math.Log(10), 12) : log;
+
     /// <summary>The logarithm of the mean.</summary>
     /// <param name="logs">Natural logarithms, at least one.</param>
     public static double MeanExp(ReadOnlySpan<double> logs)

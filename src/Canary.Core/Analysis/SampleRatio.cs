@@ -34,8 +34,8 @@ internal static class SampleRatio
         };
         return new CheckResult(Name, verdict)
         {
-            EvidenceLog10 = log / Math.Log(10),
-            ThresholdLog10 = threshold / Math.Log(10),
+            EvidenceLog10 = LogMath.ToLog10(log),
+            ThresholdLog10 = LogMath.ToLog10(threshold),
             Canary = new CheckSide(canary, all),
             Baseline = new CheckSide(all - canary, all),
         };

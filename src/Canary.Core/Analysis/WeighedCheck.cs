@@ -98,9 +98,9 @@ internal sealed record WeighedCheck(
             : new Verdict(VerdictKind.Pass, $"{numbers}, no evidence against it");
         return new CheckResult(Name, verdict)
         {
-            EvidenceLog10 = LogWorse / Math.Log(10),
-            ThresholdLog10 = alone / Math.Log(10),
-            NotWorseLog10 = LogNotWorse / Math.Log(10),
+            EvidenceLog10 = LogMath.ToLog10(LogWorse),
+            ThresholdLog10 = LogMath.ToLog10(alone),
+            NotWorseLog10 = LogMath.ToLog10(LogNotWorse),
             Canary = Canary,
             Baseline = Baseline,
         };

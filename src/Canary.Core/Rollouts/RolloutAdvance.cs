@@ -69,14 +69,14 @@ internal static class RolloutAdvance
 
         var limits = rollout.Plan.Limits;
         var limit = limits.MaxErrors is { } max && errors >= max ? $"the limit of {RolloutText.Number(max)}"
-            : limits.MaxErrorBudget is { } share && inputs.Budget is { } budget && errors >= share * (double)budget.Allowed ? $"{AnalysisText.Rate(share)} of the {budget}"
+            : limits.MaxErrorBudget is { } share && inputs.Budget is { } budget && budget.IsTakenBy(errors, share) ? $"{AnalysisText.Rate(share)} of the {budget}"
             : null;
         if (limit is null)
         {
             return null;
         }
 
-        var why = $"{RolloutText.Number(errors)} errors of {rollout.Plan.Variant} reached {limit}";
+        var why = $"{RolloutText.Number(errors)} {(errors == 1 ? "error" : "errors")} of {rollout.Plan.Variant} reached {limit}";
         return Transitions.RollBack(rollout, $"rolled back: {why}", inputs.Now, why);
     }
 

@@ -22,9 +22,11 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
             local kept, split, users = ARGV[position], ARGV[position + 3], tonumber(ARGV[position + 4])
             redis.call('HSET', KEYS[i], ARGV[position + 1], ARGV[position + 2])
             position = position + 5
+            local room = users > 0 and most - redis.call('SCARD', KEYS[i + 1]) or 0
             for u = position, position + users - 1 do
-                if redis.call('SCARD', KEYS[i + 1]) < most and redis.call('SADD', KEYS[i + 1], string.format('%.0f', math.floor(tonumber(ARGV[u]) / 2))) == 1 then
+                if room > 0 and redis.call('SADD', KEYS[i + 1], string.format('%.0f', math.floor(tonumber(ARGV[u]) / 2))) == 1 then
                     local side = tonumber(ARGV[u]) % 2 == 1 and 'baseline' or 'canary'
+                    room = room - 1
                     redis.call('HINCRBY', KEYS[i], 'users ' .. split .. ' ' .. side, 1)
                 end
             end

@@ -49,6 +49,23 @@ public sealed class RolloutBudgetTests
     }
 
     [Fact]
+    public void Of_so_few_requests_that_not_one_error_is_a_share_nothing_is_known_and_no_variant_goes_back_for_it()
+    {
+        new ErrorBudget(Objective, 0, 0).IsTakenBy(1, 1).ShouldBeFalse();
+        new ErrorBudget(Objective, 999, 1).IsTakenBy(50, 1).ShouldBeFalse();
+        new ErrorBudget(Objective, 1_000, 1).IsTakenBy(1, 1).ShouldBeTrue();
+        new ErrorBudget(Objective, 1_000, 1).IsTakenBy(1, 0.5).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(20, 1, false)]
+    [InlineData(20, 2, true)]
+    [InlineData(100_000, 99, false)]
+    [InlineData(100_000, 100, true)]
+    public void One_error_is_no_spent_budget_however_few_requests_there_were(long requests, long errors, bool isSpent) =>
+        new ErrorBudget(Objective, requests, errors).IsSpent.ShouldBe(isSpent);
+
+    [Fact]
     public void A_service_without_errors_has_not_spent_it() => new ErrorBudget(Objective, 0, 0).IsSpent.ShouldBeFalse();
 
     private static RolloutInputs Inputs(RolloutRun run, ErrorBudget budget) => new() { Now = run.State.StepSince + TimeSpan.FromHours(1), Budget = budget };

@@ -42,6 +42,15 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Rows_of_earlier_steps_can_be_forgotten()
+    {
+        await Store.ReportEvidenceAsync("one", [Report("r", 3, 0, [1]), Report("r", 4, 0, [2]), Report("r", 5, 0, [4]), Report("s", 1, 0, [8])], default);
+        await Store.ForgetEvidenceAsync("r", 4, default);
+
+        (await Store.ReadEvidenceAsync(["r", "s"], default)).Select(row => (row.Rollout, row.Step)).ShouldBe([("r", 4), ("r", 5), ("s", 1)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_judgement_is_kept_for_all_to_read_and_is_no_evidence()
     {
         (await Store.ReadJudgementAsync("r", default)).ShouldBeNull();

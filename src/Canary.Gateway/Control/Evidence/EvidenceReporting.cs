@@ -16,24 +16,16 @@ internal sealed partial class EvidenceReporting(
     // The ledger forgets rollouts of which it hears nothing for days.
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
 
+    private readonly RepeatedReport _report = new(problem => Log.NotReported(logger, problem));
     private readonly SplitTotals _totals = new();
     private long _repeatedAt = time.GetTimestamp();
     private long? _readAt;
-    private Rounds? _rounds;
-    private bool _failed;
 
     /// <summary>Begins.</summary>
-    public void Start() => _rounds = new Rounds(Interval, time, RoundAsync, logger);
+    public void Start() => _report.Start(Interval, time, RoundAsync, () => RoundAsync(CancellationToken.None), logger);
 
     /// <summary>Stops, after saying what is not said yet.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _rounds, null) is { } rounds)
-        {
-            await rounds.DisposeAsync();
-            await RoundAsync(CancellationToken.None);
-        }
-    }
+    public ValueTask DisposeAsync() => _report.DisposeAsync();
 
     /// <summary>One report.</summary>
     internal async Task RoundAsync(CancellationToken cancellation)
@@ -52,21 +44,10 @@ internal sealed partial class EvidenceReporting(
             return;
         }
 
-        try
+        if (await _report.TellAsync(() => ledger.ReportEvidenceAsync(run.Id, reports, cancellation)))
         {
-            await ledger.ReportEvidenceAsync(run.Id, reports, cancellation);
             _totals.Said(reports);
             _repeatedAt = repeats ? time.GetTimestamp() : _repeatedAt;
-            _failed = false;
-        }
-        catch (StoreUnavailableException exception)
-        {
-            if (!_failed)
-            {
-                Log.NotReported(logger, exception.Message);
-            }
-
-            _failed = true;
         }
     }
 

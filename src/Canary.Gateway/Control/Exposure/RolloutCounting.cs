@@ -17,24 +17,16 @@ internal sealed partial class RolloutCounting(
     // The ledger forgets rollouts of which it hears nothing for days.
     private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
 
+    private readonly RepeatedReport _report = new(problem => Log.NotReported(logger, problem));
     private readonly Dictionary<string, VariantOutcomes> _said = [];
     private long _repeatedAt = time.GetTimestamp();
     private long? _saidAllAt;
-    private Rounds? _rounds;
-    private bool _failed;
 
     /// <summary>Begins.</summary>
-    public void Start() => _rounds = new Rounds(Interval, time, RoundAsync, logger);
+    public void Start() => _report.Start(Interval, time, RoundAsync, () => ReportAsync(all: true, CancellationToken.None), logger);
 
     /// <summary>Stops, after saying what is not said yet.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _rounds, null) is { } rounds)
-        {
-            await rounds.DisposeAsync();
-            await ReportAsync(all: true, CancellationToken.None);
-        }
-    }
+    public ValueTask DisposeAsync() => _report.DisposeAsync();
 
     /// <summary>One round: says what has changed since it was said last.</summary>
     internal Task RoundAsync(CancellationToken cancellation)
@@ -71,24 +63,12 @@ internal sealed partial class RolloutCounting(
             return;
         }
 
-        try
+        if (await _report.TellAsync(() => ledger.ReportAsync(run.Id, changed, cancellation)))
         {
-            await ledger.ReportAsync(run.Id, changed, cancellation);
             foreach (var count in changed)
             {
                 _said[count.Rollout] = new VariantOutcomes(count.Requests, count.Errors);
             }
-
-            _failed = false;
-        }
-        catch (StoreUnavailableException exception)
-        {
-            if (!_failed)
-            {
-                Log.NotReported(logger, exception.Message);
-            }
-
-            _failed = true;
         }
     }
 

@@ -14,25 +14,17 @@ internal sealed partial class ObjectiveReporting(
     /// <summary>From one report to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private readonly RepeatedReport _report = new(problem => Log.NotReported(logger, problem));
     private readonly Dictionary<VariantMetrics, VariantOutcomes> _seen = [];
     private readonly HashSet<VariantMetrics> _without = [];
     private readonly Dictionary<(string Ledger, int Part), (long[] Totals, TimeSpan Kept)> _unsaid = [];
     private readonly Dictionary<string, (int Part, long[] Totals)> _current = [];
-    private Rounds? _rounds;
-    private bool _failed;
 
     /// <summary>Begins.</summary>
-    public void Start() => _rounds = new Rounds(Interval, time, RoundAsync, logger);
+    public void Start() => _report.Start(Interval, time, RoundAsync, () => RoundAsync(CancellationToken.None), logger);
 
     /// <summary>Stops, after saying what is not said yet.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _rounds, null) is { } rounds)
-        {
-            await rounds.DisposeAsync();
-            await RoundAsync(CancellationToken.None);
-        }
-    }
+    public ValueTask DisposeAsync() => _report.DisposeAsync();
 
     /// <summary>One report.</summary>
     internal async Task RoundAsync(CancellationToken cancellation)
@@ -44,20 +36,9 @@ internal sealed partial class ObjectiveReporting(
         }
 
         var reports = _unsaid.Select(row => new EvidenceReport(row.Key.Ledger, row.Key.Part, 0, [.. row.Value.Totals], []) { Kept = row.Value.Kept }).ToList();
-        try
+        if (await _report.TellAsync(() => ledger.ReportEvidenceAsync(run.Id, reports, cancellation)))
         {
-            await ledger.ReportEvidenceAsync(run.Id, reports, cancellation);
             _unsaid.Clear();
-            _failed = false;
-        }
-        catch (StoreUnavailableException exception)
-        {
-            if (!_failed)
-            {
-                Log.NotReported(logger, exception.Message);
-            }
-
-            _failed = true;
         }
     }
 

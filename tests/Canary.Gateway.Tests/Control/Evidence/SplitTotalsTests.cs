@@ -98,7 +98,10 @@ public sealed class SplitTotalsTests
     private static void Count(EvidenceEpoch epoch, in VariantSelection selection, bool failed, bool isLimited = false) =>
         epoch.Ended(epoch.Begin(selection, isLimited), failed, duration: 0);
 
-    internal static EvidenceEpoch Epoch(int percent, bool sticky = false, EvidenceEpoch? before = null)
+    internal static EvidenceEpoch Epoch(int percent, bool sticky = false, EvidenceEpoch? before = null) =>
+        new ActiveEpochs(TimeProvider.System).Of(Service(percent, sticky), before).ShouldNotBeNull();
+
+    internal static ServiceSnapshot Service(int percent, bool sticky)
     {
         var variants = new Dictionary<string, VariantConfig> { ["stable"] = Backend(), ["canary"] = Backend() };
         Weight.TryFromPercent(percent, out var weight).ShouldBeTrue();
@@ -122,7 +125,7 @@ public sealed class SplitTotalsTests
             Message = "",
             WeightsBefore = new Dictionary<string, Weight>(),
         };
-        return new ActiveEpochs(TimeProvider.System).Of(ServiceSnapshot.Create(config, 1, new ServiceState(new Rollout(plan, state))), before).ShouldNotBeNull();
+        return ServiceSnapshot.Create(config, 1, new ServiceState(new Rollout(plan, state)));
 
         static VariantConfig Backend() => new() { Destinations = [new DestinationConfig("http://127.0.0.1:1")] };
     }
