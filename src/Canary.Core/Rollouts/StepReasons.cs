@@ -1,3 +1,5 @@
+using Canary.Core.Analysis;
+
 namespace Canary.Core.Rollouts;
 
 /// <summary>Says what let a step end, as <c>held 10m, errors 12 of at most 50</c>.</summary>
@@ -14,7 +16,13 @@ internal static class StepReasons
 
         if (inputs.Errors is { } errors)
         {
-            reasons.Add($"errors {RolloutText.Number(errors)}{(rollout.Plan.Limits.MaxErrors is { } max ? $" of at most {RolloutText.Number(max)}" : "")}");
+            var most = rollout.Plan.Limits switch
+            {
+                { MaxErrors: { } max } => $" of at most {RolloutText.Number(max)}",
+                { MaxErrorBudget: { } share } => $" of at most {AnalysisText.Rate(share)} of the error budget",
+                _ => "",
+            };
+            reasons.Add($"errors {RolloutText.Number(errors)}{most}");
         }
 
         if (StepNeeds.VerdictOf(rollout, inputs) is { } verdict)

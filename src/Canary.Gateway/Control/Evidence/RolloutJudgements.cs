@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
@@ -15,7 +16,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
-    private IReadOnlyDictionary<string, Judgement> _current = new Dictionary<string, Judgement>();
+    private IReadOnlyDictionary<string, Judgement> _current = ImmutableDictionary<string, Judgement>.Empty;
     private DateTimeOffset _savedAt;
     private Dictionary<string, VerdictKind> _saved = [];
 
@@ -30,8 +31,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
         var judged = services.Where(service => service.State.Rollout is { CurrentStep: not null, Plan.Analysis: not null }).ToList();
         if (judged.Count == 0)
         {
-            outside.ForgetOthers();
-            Volatile.Write(ref _current, new Dictionary<string, Judgement>());
+            Forget();
             return Current;
         }
 
@@ -50,6 +50,13 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
         }
 
         return judgements;
+    }
+
+    /// <summary>Nothing is to be judged any more.</summary>
+    public void Forget()
+    {
+        outside.ForgetOthers();
+        Volatile.Write(ref _current, ImmutableDictionary<string, Judgement>.Empty);
     }
 
     /// <summary>What all gateways counted under one split.</summary>

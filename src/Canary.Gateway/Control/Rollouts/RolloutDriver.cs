@@ -124,6 +124,7 @@ internal sealed partial class RolloutDriver : IAsyncDisposable
 
         if (_active.Groups.Count == 0)
         {
+            _facts.Forget();
             return;
         }
 

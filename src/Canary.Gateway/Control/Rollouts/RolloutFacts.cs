@@ -25,6 +25,9 @@ internal sealed class RolloutFacts(ITrafficLedger ledger, RolloutJudgements judg
         return new Round(now, counts.ToDictionary(count => count.Rollout, count => count.Errors, StringComparer.Ordinal), judged, left, answers);
     }
 
+    /// <summary>No rollout is active any more.</summary>
+    public void Forget() => judgements.Forget();
+
     private static string IdOf(ServiceSnapshot service) => service.State.Rollout!.State.Id;
 
     /// <summary>What is known in one round of the driver.</summary>

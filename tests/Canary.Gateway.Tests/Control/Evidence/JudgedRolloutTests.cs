@@ -56,6 +56,8 @@ public sealed class JudgedRolloutTests : IAsyncLifetime
         (await _rollouts.HistoryAsync("shop")).Select(entry => entry.TryGetProperty("reason", out var reason) ? reason.ToString() : "").ShouldContain(
             reason => reason.StartsWith("step 2/3 → 50%: held", StringComparison.Ordinal) && reason.Contains("errors ", StringComparison.Ordinal) && reason.Contains(" against ", StringComparison.Ordinal));
         (await _rollouts.Gateway.Admin.GetStringAsync("/metrics")).ShouldContain("canary_rollout_phase{service=\"shop\",phase=\"Promoted\"} 1");
+        await Eventually.TrueAsync(
+            async () => !(await _rollouts.Gateway.Admin.GetStringAsync("/metrics")).Contains("canary_check_verdict{service=\"shop\"", StringComparison.Ordinal), "what checks said ends with the rollout");
     }
 
     [Fact]
