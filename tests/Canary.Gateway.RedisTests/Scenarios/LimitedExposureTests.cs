@@ -11,29 +11,11 @@ public sealed class LimitedExposureTests : IAsyncLifetime
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
-    private RedisServer _redis = null!;
-    private StubBackend _stable = null!;
-    private StubBackend _canary = null!;
-    private GatewayUnderTest _first = null!;
-    private GatewayUnderTest _second = null!;
+    private GatewayPair _gateways = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _redis = await RedisServer.StartAsync();
-        _stable = await StubBackend.StartAsync("stable");
-        _canary = await StubBackend.StartAsync("canary");
-        _first = await GatewayUnderTest.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", _redis.Configuration));
-        _second = await GatewayUnderTest.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", _redis.Configuration));
-    }
+    public async ValueTask InitializeAsync() => _gateways = await GatewayPair.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _second.DisposeAsync();
-        await _first.DisposeAsync();
-        await _canary.DisposeAsync();
-        await _stable.DisposeAsync();
-        await _redis.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _gateways.DisposeAsync();
 
     [Theory]
     [InlineData(true)]
@@ -41,7 +23,7 @@ public sealed class LimitedExposureTests : IAsyncLifetime
     public async Task The_canary_gets_no_more_a_second_than_its_limit_and_the_baseline_the_rest(bool atBothGateways)
     {
         await RollOutAsync(new RolloutLimits { MaxRequestsPerSecond = 50 });
-        Uri[] targets = atBothGateways ? [_first.Proxy.BaseAddress!, _second.Proxy.BaseAddress!] : [_first.Proxy.BaseAddress!];
+        Uri[] targets = atBothGateways ? [_gateways.First.Proxy.BaseAddress!, _gateways.Second.Proxy.BaseAddress!] : [_gateways.First.Proxy.BaseAddress!];
         await using var traffic = PacedTraffic.Start(1_000, targets);
         await Task.Delay(Settling + TimeSpan.FromSeconds(6));
         await traffic.StopAsync();
@@ -61,9 +43,9 @@ public sealed class LimitedExposureTests : IAsyncLifetime
     public async Task While_Redis_is_away_the_canary_gets_what_it_last_got_at_most_and_no_request_fails()
     {
         await RollOutAsync(new RolloutLimits { MaxRequestsPerSecond = 50 });
-        await using var traffic = PacedTraffic.Start(500, _first.Proxy.BaseAddress!, _second.Proxy.BaseAddress!);
+        await using var traffic = PacedTraffic.Start(500, _gateways.First.Proxy.BaseAddress!, _gateways.Second.Proxy.BaseAddress!);
         await Task.Delay(Settling + TimeSpan.FromSeconds(1));
-        await _redis.KillAsync();
+        await _gateways.Redis.KillAsync();
         var killed = traffic.Elapsed;
         await Task.Delay(TimeSpan.FromSeconds(7));
         await traffic.StopAsync();
@@ -73,7 +55,7 @@ public sealed class LimitedExposureTests : IAsyncLifetime
         Figures.Report("A canary limited to 50 a second while Redis is away, each second", string.Join(", ", canary));
         traffic.Failures.ShouldBeEmpty();
         canary.ShouldAllBe(count => count > 10 && count <= 52);
-        _first.Log.Lines.Count(line => line.Contains("does not answer about limits", StringComparison.Ordinal)).ShouldBe(1);
+        _gateways.First.Log.Lines.Count(line => line.Contains("does not answer about limits", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -88,7 +70,7 @@ public sealed class LimitedExposureTests : IAsyncLifetime
             {
                 foreach (var (number, user) in users.Index())
                 {
-                    if (await VariantAsync(number % 2 == 0 ? _first : _second, user) == "canary")
+                    if (await VariantAsync(number % 2 == 0 ? _gateways.First : _gateways.Second, user) == "canary")
                     {
                         met.Add(user);
                     }
@@ -100,12 +82,12 @@ public sealed class LimitedExposureTests : IAsyncLifetime
 
         // Whoever is admitted at one gateway is found out about at the other, and nobody else ever is.
         await Eventually.TrueAsync(
-            async () => (await Task.WhenAll(met.SelectMany(user => new[] { VariantAsync(_first, user), VariantAsync(_second, user) }))).All(variant => variant == "canary"),
+            async () => (await Task.WhenAll(met.SelectMany(user => new[] { VariantAsync(_gateways.First, user), VariantAsync(_gateways.Second, user) }))).All(variant => variant == "canary"),
             "the admitted users at the canary at both gateways");
         foreach (var user in users.Except(met))
         {
-            (await VariantAsync(_first, user)).ShouldBe("stable");
-            (await VariantAsync(_second, user)).ShouldBe("stable");
+            (await VariantAsync(_gateways.First, user)).ShouldBe("stable");
+            (await VariantAsync(_gateways.Second, user)).ShouldBe("stable");
         }
     }
 
@@ -116,36 +98,36 @@ public sealed class LimitedExposureTests : IAsyncLifetime
         const int perSecond = 100;
         await RollOutAsync(new RolloutLimits { MaxErrors = most });
         await using var traffic = PacedTraffic.Start(
-            perSecond, [.. ((GatewayUnderTest[])[_first, _second]).Select(gateway => new Uri(gateway.Proxy.BaseAddress!, "/status/500"))]);
+            perSecond, [.. ((GatewayUnderTest[])[_gateways.First, _gateways.Second]).Select(gateway => new Uri(gateway.Proxy.BaseAddress!, "/status/500"))]);
         await Eventually.TrueAsync(
-            () => _first.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack && _second.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack,
+            () => _gateways.First.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack && _gateways.Second.Services.Snapshots.Current.Services.Find("shop")!.Config.RolledBack,
             "the canary is taken back at both gateways");
         await traffic.StopAsync();
 
         // Half of the requests go to the canary, and all of them fail: so many in a second at each gateway.
-        Figures.Report($"Errors until a canary with maxErrors {most} is taken back, at 2 gateways with {perSecond / 4} errors a second each", $"{_canary.Requests}");
-        _canary.Requests.ShouldBeInRange(most, most + (2 * (perSecond / 4)));
-        (await _first.Services.Store.ReadHistoryAsync("shop", null, 1, CancellationToken.None)).Single().Origin.Reason.ShouldNotBeNull().ShouldContain("error");
+        Figures.Report($"Errors until a canary with maxErrors {most} is taken back, at 2 gateways with {perSecond / 4} errors a second each", $"{_gateways.Canary.Requests}");
+        _gateways.Canary.Requests.ShouldBeInRange(most, most + (2 * (perSecond / 4)));
+        (await _gateways.First.Services.Store.ReadHistoryAsync("shop", null, 1, CancellationToken.None)).Single().Origin.Reason.ShouldNotBeNull().ShouldContain("error");
     }
 
     [Fact]
     public async Task Outcomes_at_all_gateways_are_in_the_ledger_also_after_they_have_stopped()
     {
         await RollOutAsync(new RolloutLimits { MaxErrors = 1_000 }, canaryPercent: 100);
-        var ledger = (ITrafficLedger)_first.Services.Store;
+        var ledger = (ITrafficLedger)_gateways.First.Services.Store;
         for (var i = 0; i < 10; i++)
         {
-            (await _first.Proxy.GetAsync("/status/503")).Dispose();
-            (await _second.Proxy.GetAsync("/")).Dispose();
+            (await _gateways.First.Proxy.GetAsync("/status/503")).Dispose();
+            (await _gateways.Second.Proxy.GetAsync("/")).Dispose();
         }
 
         await Eventually.TrueAsync(async () => await CountAsync() == new RolloutCount("run-1", 20, 10), "the counts of both");
         for (var i = 0; i < 5; i++)
         {
-            (await _second.Proxy.GetAsync("/status/500")).Dispose();
+            (await _gateways.Second.Proxy.GetAsync("/status/500")).Dispose();
         }
 
-        await _second.DisposeAsync();
+        await _gateways.Second.DisposeAsync();
         (await CountAsync()).ShouldBe(new RolloutCount("run-1", 25, 15));
 
         async Task<RolloutCount> CountAsync() => (await ledger.ReadCountsAsync(["run-1"], CancellationToken.None)).Single();
@@ -166,8 +148,8 @@ public sealed class LimitedExposureTests : IAsyncLifetime
             Name = "shop",
             Variants = new Dictionary<string, VariantConfig>
             {
-                ["stable"] = new() { Destinations = [new DestinationConfig(_stable.Address)] },
-                ["canary"] = new() { Destinations = [new DestinationConfig(_canary.Address)] },
+                ["stable"] = new() { Destinations = [new DestinationConfig(_gateways.Stable.Address)] },
+                ["canary"] = new() { Destinations = [new DestinationConfig(_gateways.Canary.Address)] },
             },
             Weights = new Dictionary<string, Weight>
             {
@@ -176,8 +158,8 @@ public sealed class LimitedExposureTests : IAsyncLifetime
             },
             Sticky = limits.MaxUsers is null ? [] : [new StickySourceConfig(StickyKind.Cookie, "canary-id")],
         };
-        await _first.StoreAsync(service, TestRollouts.State(limits));
-        foreach (var gateway in (GatewayUnderTest[])[_first, _second])
+        await _gateways.First.StoreAsync(service, TestRollouts.State(limits));
+        foreach (var gateway in (GatewayUnderTest[])[_gateways.First, _gateways.Second])
         {
             await Eventually.TrueAsync(() => gateway.Services.Rollouts.Current.Count == 1, "the rollout at both gateways");
         }

@@ -4,8 +4,6 @@ using System.Text.RegularExpressions;
 using Canary.Gateway.Notifications.Links;
 using Canary.Gateway.Storage;
 using Canary.TestKit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 
 namespace Canary.Gateway.Tests.Notifications;
 
@@ -14,23 +12,14 @@ public sealed class SignedLinkTests : IAsyncLifetime
 {
     private const string Plan = """{"variant":"canary","steps":[{"weight":10,"gate":"manual"},{"weight":100,"hold":"10m"}]}""";
 
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _told = [];
-    private WebApplication _receiver = null!;
+    private EventReceiver _receiver = null!;
     private GatewayUnderTest _gateway = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        _receiver = builder.Build();
-        _receiver.Run(async context =>
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            _told.Enqueue(await reader.ReadToEndAsync());
-        });
-        await _receiver.StartAsync();
+        _receiver = await EventReceiver.StartAsync();
         _gateway = await GatewayUnderTest.StartAsync(("Admin:PublicUrl", "https://canary.example.com/"));
-        (await SendAsync(HttpMethod.Put, "/api/v1/sinks/hook", $$"""{"type":"webhook","url":"{{_receiver.Urls.First()}}/hook"}""")).Status.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(HttpMethod.Put, "/api/v1/sinks/hook", $$"""{"type":"webhook","url":"{{_receiver.Url}}"}""")).Status.ShouldBe(HttpStatusCode.Created);
         await _gateway.PutServiceAsync("shop", """{"match":{"hosts":["shop"]},"variants":{"stable":{"destinations":["http://127.0.0.1:9"]},"canary":{"destinations":["http://127.0.0.1:9"]}},"weights":{"stable":100,"canary":0}}""");
         (await SendAsync(HttpMethod.Post, "/api/v1/services/shop/rollout", Plan)).Status.ShouldBe(HttpStatusCode.Created);
     }
@@ -58,7 +47,7 @@ public sealed class SignedLinkTests : IAsyncLifetime
         (await SendAsync(HttpMethod.Post, path)).Status.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Post, path)).Status.ShouldBe(HttpStatusCode.Gone);
         (await SendAsync(HttpMethod.Get, path)).Status.ShouldBe(HttpStatusCode.Gone);
-        await Eventually.TrueAsync(() => _told.Any(told => told.Contains("rollout.approved", StringComparison.Ordinal)), "the approval is told");
+        await Eventually.TrueAsync(() => _receiver.Told.Any(told => told.Contains("rollout.approved", StringComparison.Ordinal)), "the approval is told");
     }
 
     [Fact]
@@ -104,8 +93,8 @@ public sealed class SignedLinkTests : IAsyncLifetime
 
     private async Task<string> LinkAsync(string action)
     {
-        await Eventually.TrueAsync(() => _told.Any(told => told.Contains("rollout.waiting", StringComparison.Ordinal)), "the receiver is told that the rollout waits");
-        var links = JsonDocument.Parse(_told.First(told => told.Contains("rollout.waiting", StringComparison.Ordinal))).RootElement.GetProperty("data").GetProperty("links");
+        await Eventually.TrueAsync(() => _receiver.Told.Any(told => told.Contains("rollout.waiting", StringComparison.Ordinal)), "the receiver is told that the rollout waits");
+        var links = JsonDocument.Parse(_receiver.Told.First(told => told.Contains("rollout.waiting", StringComparison.Ordinal))).RootElement.GetProperty("data").GetProperty("links");
         return Regex.Match(links.GetProperty(action).GetString()!, "^https://canary.example.com(/links/.+)$").Groups[1].Value;
     }
 
