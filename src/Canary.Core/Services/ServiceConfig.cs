@@ -1,3 +1,5 @@
+using Canary.Core.Services.Traffic;
+
 namespace Canary.Core.Services;
 
 /// <summary>A service as an operator declares it: what is published, its variants, and how requests are split among them.</summary>
@@ -33,6 +35,9 @@ public sealed record ServiceConfig
 
     /// <summary>How many requests should be good, or null: nobody says. While its error budget is spent no rollout of the service goes forward.</summary>
     public ObjectiveConfig? Objective { get; init; }
+
+    /// <summary>How requests are treated on their way: fallback, retries, mirror, limits. Everything is off by default.</summary>
+    public TrafficConfig Traffic { get; init; } = TrafficConfig.None;
 
     /// <summary>Whether clients see the <c>X-Canary-Variant</c> header in answers. Default true.</summary>
     public bool ExposeVariant { get; init; } = true;
@@ -82,6 +87,9 @@ public sealed record TimeoutsConfig
 
     /// <summary>Between two bytes in either direction once the answer has begun. 1 ms to 24 h, default 100 s.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>From the request's start to the answer's headers, over all attempts. 1 ms to 24 h; null: as long as the others allow. Default null.</summary>
+    public TimeSpan? Deadline { get; init; }
 }
 
 /// <summary>One source of a sticky key.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Canary.Core.Services.Traffic;
 
 namespace Canary.Core.Services;
 
@@ -15,7 +16,7 @@ internal static class ServiceJson
         foreach (var (name, variant) in service.Variants)
         {
             writer.WriteStartObject(name);
-            WriteVariant(writer, variant);
+            VariantJson.WriteFields(writer, variant);
             writer.WriteEndObject();
         }
 
@@ -28,9 +29,9 @@ internal static class ServiceJson
 
         writer.WriteEndObject();
         WriteRules(writer, service.Rules);
-        WriteSticky(writer, service.Sticky);
+        StickyJson.Write(writer, "sticky", service.Sticky);
         WriteTimeouts(writer, service.Timeouts);
-        WriteTexts(writer, "errorCodes", service.ErrorCodes);
+        TextJson.WriteList(writer, "errorCodes", service.ErrorCodes);
         if (service.Objective is { } objective)
         {
             writer.WriteStartObject("objective");
@@ -39,6 +40,7 @@ internal static class ServiceJson
             writer.WriteEndObject();
         }
 
+        TrafficJson.WriteFields(writer, service.Traffic);
         writer.WriteBoolean("exposeVariant", service.ExposeVariant);
         writer.WriteBoolean("rolledBack", service.RolledBack);
     }
@@ -54,80 +56,8 @@ internal static class ServiceJson
     private static void WriteMatch(Utf8JsonWriter writer, MatchConfig match)
     {
         writer.WriteStartObject("match");
-        WriteTexts(writer, "hosts", match.Hosts);
+        TextJson.WriteList(writer, "hosts", match.Hosts);
         writer.WriteString("path", match.Path);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
-    {
-        writer.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteVariant(Utf8JsonWriter writer, VariantConfig variant)
-    {
-        writer.WriteStartArray("destinations");
-        foreach (var destination in variant.Destinations)
-        {
-            WriteDestination(writer, destination);
-        }
-
-        writer.WriteEndArray();
-
-        // Left out where it follows from the destinations' weights, so that a patch of those changes it too.
-        if (variant.LoadBalancing is { } policy)
-        {
-            writer.WriteString("loadBalancing", EnumNames<LoadBalancingPolicy>.Of(policy));
-        }
-
-        writer.WriteString("protocol", EnumNames<BackendProtocol>.Of(variant.Protocol));
-        if (variant.ActiveHealthCheck is not null || variant.PassiveHealthCheck is not null)
-        {
-            WriteHealthCheck(writer, variant);
-        }
-    }
-
-    private static void WriteDestination(Utf8JsonWriter writer, DestinationConfig destination)
-    {
-        if (destination.Weight == 1)
-        {
-            writer.WriteStringValue(destination.Address);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("address", destination.Address);
-        writer.WriteNumber("weight", destination.Weight);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteHealthCheck(Utf8JsonWriter writer, VariantConfig variant)
-    {
-        writer.WriteStartObject("healthCheck");
-        if (variant.ActiveHealthCheck is { } active)
-        {
-            writer.WriteStartObject("active");
-            writer.WriteString("path", active.Path);
-            writer.WriteString("interval", Duration.Format(active.Interval));
-            writer.WriteString("timeout", Duration.Format(active.Timeout));
-            writer.WriteNumber("threshold", active.Threshold);
-            writer.WriteEndObject();
-        }
-
-        if (variant.PassiveHealthCheck is { } passive)
-        {
-            writer.WriteStartObject("passive");
-            writer.WriteNumber("failureRatio", passive.FailureRatio);
-            writer.WriteString("reactivation", Duration.Format(passive.Reactivation));
-            writer.WriteEndObject();
-        }
-
         writer.WriteEndObject();
     }
 
@@ -147,46 +77,17 @@ internal static class ServiceJson
         writer.WriteEndArray();
     }
 
-    private static void WriteSticky(Utf8JsonWriter writer, IReadOnlyList<StickySourceConfig> sources)
-    {
-        writer.WritePropertyName("sticky");
-        if (sources.Count == 1)
-        {
-            WriteStickySource(writer, sources[0]);
-            return;
-        }
-
-        writer.WriteStartArray();
-        foreach (var source in sources)
-        {
-            WriteStickySource(writer, source);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteStickySource(Utf8JsonWriter writer, StickySourceConfig source)
-    {
-        writer.WriteStartObject();
-        writer.WritePropertyName(EnumNames<StickyKind>.Of(source.Kind));
-        if (source.Kind == StickyKind.Ip)
-        {
-            writer.WriteBooleanValue(true);
-        }
-        else
-        {
-            writer.WriteStringValue(source.Name);
-        }
-
-        writer.WriteEndObject();
-    }
-
     private static void WriteTimeouts(Utf8JsonWriter writer, TimeoutsConfig timeouts)
     {
         writer.WriteStartObject("timeouts");
         writer.WriteString("connect", Duration.Format(timeouts.Connect));
         writer.WriteString("firstByte", Duration.Format(timeouts.FirstByte));
         writer.WriteString("idle", Duration.Format(timeouts.Idle));
+        if (timeouts.Deadline is { } deadline)
+        {
+            writer.WriteString("deadline", Duration.Format(deadline));
+        }
+
         writer.WriteEndObject();
     }
 }

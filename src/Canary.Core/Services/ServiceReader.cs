@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Canary.Core.Services.Traffic;
 
 namespace Canary.Core.Services;
 
@@ -14,7 +15,7 @@ internal static class ServiceReader
     public static ServiceConfig Read(DocumentCursor at, string? expectedName, params ReadOnlySpan<string> besides)
     {
         var fields = at.Fields([
-            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "errorCodes", "objective", "exposeVariant", "rolledBack", "revision", "owner", .. besides]);
+            "name", "match", "baseline", "variants", "weights", "rules", "sticky", "timeouts", "errorCodes", "objective", "exposeVariant", "rolledBack", "revision", "owner", .. TrafficReader.Fields, .. besides]);
         var defaults = new ServiceConfig { Name = "" };
 
         // What GET answers can be PUT again: its revision and owner are read, but it is not the writer who gives them.
@@ -27,10 +28,11 @@ internal static class ServiceReader
             Variants = fields.Required("variants", c => c.Map(VariantReader.Read), defaults.Variants),
             Weights = fields.Optional("weights", c => c.Map(w => w.Weight()), NoWeights),
             Rules = fields.Optional("rules", c => c.List(ReadRule), defaults.Rules),
-            Sticky = fields.Optional("sticky", ReadSticky, defaults.Sticky),
+            Sticky = fields.Optional("sticky", StickyReader.Read, defaults.Sticky),
             Timeouts = fields.Optional("timeouts", ReadTimeouts, defaults.Timeouts),
             ErrorCodes = fields.Optional("errorCodes", c => c.List(code => code.Text()), defaults.ErrorCodes),
             Objective = fields.Optional<ObjectiveConfig?>("objective", ReadObjective, null),
+            Traffic = TrafficReader.Read(fields),
             ExposeVariant = fields.Optional("exposeVariant", c => c.Flag(), defaults.ExposeVariant),
             RolledBack = fields.Optional("rolledBack", c => c.Flag(), defaults.RolledBack),
         };
@@ -68,33 +70,6 @@ internal static class ServiceReader
         };
     }
 
-    private static IReadOnlyList<StickySourceConfig> ReadSticky(DocumentCursor at) => at.Element.ValueKind switch
-    {
-        JsonValueKind.Object => [ReadStickySource(at)],
-        JsonValueKind.Array => at.List(ReadStickySource),
-        _ => at.Refuse<IReadOnlyList<StickySourceConfig>>("an object with one source, or a list of them", []),
-    };
-
-    private static StickySourceConfig ReadStickySource(DocumentCursor at)
-    {
-        string[] kinds = [.. EnumNames<StickyKind>.All];
-        var fields = at.Fields(kinds);
-        var present = kinds.Where(fields.Has).ToArray();
-        if (present is [var kind] && EnumNames<StickyKind>.TryParse(kind, out var source))
-        {
-            return new StickySourceConfig(source, fields.Required(kind, c => source == StickyKind.Ip ? ReadIp(c) : c.Text(), ""));
-        }
-
-        if (at.Element.ValueKind == JsonValueKind.Object)
-        {
-            at.Errors.Add(at.Path, $"must have exactly one of {string.Join(", ", kinds)}, but has {(present.Length == 0 ? "none of them" : string.Join(" and ", present))}; several sources go in a list.");
-        }
-
-        return new StickySourceConfig(StickyKind.Ip);
-    }
-
-    private static string ReadIp(DocumentCursor at) => at.Element.ValueKind == JsonValueKind.True ? "" : at.Refuse("true", "");
-
     private static ObjectiveConfig ReadObjective(DocumentCursor at)
     {
         var fields = at.Fields("good", "window");
@@ -107,13 +82,14 @@ internal static class ServiceReader
 
     private static TimeoutsConfig ReadTimeouts(DocumentCursor at)
     {
-        var fields = at.Fields("connect", "firstByte", "idle");
+        var fields = at.Fields("connect", "firstByte", "idle", "deadline");
         var defaults = new TimeoutsConfig();
         return new TimeoutsConfig
         {
             Connect = fields.Optional("connect", c => c.Duration(), defaults.Connect),
             FirstByte = fields.Optional("firstByte", c => c.Duration(), defaults.FirstByte),
             Idle = fields.Optional("idle", c => c.Duration(), defaults.Idle),
+            Deadline = fields.Optional<TimeSpan?>("deadline", c => c.Duration(), null),
         };
     }
 }

@@ -1,3 +1,4 @@
+using Canary.Core.Services.Traffic;
 using FluentValidation;
 
 namespace Canary.Core.Services;
@@ -19,6 +20,15 @@ public sealed class ServiceValidator : AbstractValidator<ServiceConfig>
         RuleFor(s => s.Timeouts.Connect).At("timeouts.connect").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)));
         RuleFor(s => s.Timeouts.FirstByte).At("timeouts.firstByte").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)));
         RuleFor(s => s.Timeouts.Idle).At("timeouts.idle").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)));
+        RuleFor(s => s.Timeouts.Deadline!.Value).At("timeouts.deadline").Check(Ranges.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24))).When(s => s.Timeouts.Deadline is not null);
+        RuleFor(s => s.Traffic).At("").SetValidator(new TrafficValidator());
+        RuleFor(s => s.Traffic.Mirror!.Variant).At("mirror.variant").CheckEach((service, variant, fail) =>
+        {
+            if (!service.Variants.ContainsKey(variant))
+            {
+                fail("", $"must be one of the variants, but is {Quoted.Text(variant)}; the service has: {VariantNames(service)}.");
+            }
+        }).When(s => s.Traffic.Mirror is not null && s.Variants.Count <= ServiceConfig.MaxVariants);
         RuleFor(s => s.ErrorCodes).At("errorCodes").Check(codes => Ranges.CountProblem(codes.Count, 1, ServiceConfig.MaxErrorCodes, "status codes"));
         RuleFor(s => s.Objective!.GoodPercent).At("objective.good").Check(good => Ranges.Between(50d, 99.9999)((double)good)).When(s => s.Objective is not null);
         RuleFor(s => s.Objective!.Window).At("objective.window").Check(Ranges.Between(TimeSpan.FromHours(1), TimeSpan.FromDays(90))).When(s => s.Objective is not null);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Canary.Core.Services.Discovery;
+using Canary.Core.Services.Traffic;
 
 namespace Canary.Core.Services;
 
@@ -8,15 +10,20 @@ internal static class VariantReader
     /// <summary>Reads the object of one variant.</summary>
     public static VariantConfig Read(DocumentCursor at)
     {
-        var fields = at.Fields("destinations", "loadBalancing", "protocol", "healthCheck");
+        var fields = at.Fields("destinations", "discovery", "loadBalancing", "protocol", "healthCheck", "slowStart", "maxConcurrency");
         var health = fields.Optional("healthCheck", ReadHealthCheck, default);
         return new VariantConfig
         {
-            Destinations = fields.Required("destinations", c => c.List(ReadDestination), []),
+            Destinations = fields.Has("discovery")
+                ? fields.Optional("destinations", c => c.List(ReadDestination), [])
+                : fields.Required("destinations", c => c.List(ReadDestination), []),
+            Discovery = fields.Optional<DiscoveryConfig?>("discovery", DiscoveryReader.Read, null),
             LoadBalancing = fields.Optional<LoadBalancingPolicy?>("loadBalancing", c => c.Choice<LoadBalancingPolicy>(), null),
             Protocol = fields.Optional("protocol", c => c.Choice<BackendProtocol>(), BackendProtocol.Auto),
             ActiveHealthCheck = health.Active,
             PassiveHealthCheck = health.Passive,
+            SlowStart = fields.Optional("slowStart", c => c.Duration(), TimeSpan.Zero),
+            MaxConcurrency = fields.Optional<int?>("maxConcurrency", c => c.Whole(), null),
         };
     }
 
@@ -57,11 +64,14 @@ internal static class VariantReader
 
     private static PassiveHealthCheckConfig ReadPassive(DocumentCursor at)
     {
-        var fields = at.Fields("failureRatio", "reactivation");
+        var fields = at.Fields("failureRatio", "consecutiveFailures", "statuses", "maxEjected", "reactivation");
         var defaults = new PassiveHealthCheckConfig();
         return new PassiveHealthCheckConfig
         {
             FailureRatio = fields.Optional("failureRatio", c => c.Number(), defaults.FailureRatio),
+            ConsecutiveFailures = fields.Optional("consecutiveFailures", c => c.Whole(), defaults.ConsecutiveFailures),
+            Statuses = fields.Optional("statuses", TrafficReader.Texts, defaults.Statuses),
+            MaxEjected = fields.Optional("maxEjected", c => c.Weight(), defaults.MaxEjected),
             Reactivation = fields.Optional("reactivation", c => c.Duration(), defaults.Reactivation),
         };
     }

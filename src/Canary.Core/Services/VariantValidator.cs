@@ -1,4 +1,6 @@
 using System.Globalization;
+using Canary.Core.Services.Discovery;
+using Canary.Core.Services.Traffic;
 using FluentValidation;
 
 namespace Canary.Core.Services;
@@ -13,7 +15,16 @@ internal sealed class VariantValidator : AbstractValidator<VariantConfig>
 
     public VariantValidator()
     {
-        RuleFor(v => v.Destinations).At("destinations").Check(d => Ranges.CountProblem(d.Count, 1, MaxDestinations, "destinations"));
+        RuleFor(v => v.Destinations).At("destinations").CheckEach((variant, destinations, fail) =>
+        {
+            if (Ranges.CountProblem(destinations.Count, variant.Discovery is null ? 1 : 0, MaxDestinations, "destinations") is { } count)
+            {
+                fail("", count);
+            }
+        });
+        RuleFor(v => v.Discovery!).At("discovery").CheckEach(DiscoveryChecks.Check).When(v => v.Discovery is not null);
+        RuleFor(v => v.SlowStart).At("slowStart").Check(Ranges.Between(TimeSpan.Zero, TimeSpan.FromHours(1)));
+        RuleFor(v => v.MaxConcurrency!.Value).At("maxConcurrency").Check(Ranges.Between(1, 1_000_000)).When(v => v.MaxConcurrency is not null);
         When(v => v.Destinations.Count <= MaxDestinations, () =>
             RuleFor(v => v.Destinations).At("destinations").CheckEach(CheckDestinations));
         RuleFor(v => v.ActiveHealthCheck!).At("healthCheck.active").SetValidator(new ActiveHealthCheckValidator()).When(v => v.ActiveHealthCheck is not null);
@@ -70,6 +81,10 @@ internal sealed class PassiveHealthCheckValidator : AbstractValidator<PassiveHea
     {
         RuleFor(h => h.FailureRatio).At("failureRatio").Check(ratio =>
             ratio is > 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most 1, but is {ratio}."));
+        RuleFor(h => h.ConsecutiveFailures).At("consecutiveFailures").Check(Ranges.Between(1, 1000));
+        RuleFor(h => h.Statuses).At("statuses").CheckEach((statuses, fail) =>
+            TrafficValidator.CheckTexts(statuses, ServiceConfig.MaxErrorCodes, "status codes", StatusCodeSet.Problem, fail));
+        RuleFor(h => h.MaxEjected).At("maxEjected").Check(share => share == Weight.Zero ? "must be from 0.01 to 100, but is 0; to eject nothing, leave passive out." : null);
         RuleFor(h => h.Reactivation).At("reactivation").Check(Ranges.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)));
     }
 }
