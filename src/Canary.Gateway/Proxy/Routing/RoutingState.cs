@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -11,7 +12,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// swapped, then the old clusters go. So a request sees the old snapshot with the old backends or the new with the new.
 /// A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
-internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfer health, TrafficMetrics traffic, ActiveRollouts rollouts, ILogger<RoutingState> logger)
+internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfer health, TrafficMetrics traffic, ActiveRollouts rollouts, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -54,6 +55,7 @@ internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfe
         {
             VariantSeries.Update(traffic, change.Name, change.Now);
             rollouts.Update(change.Name, change.Now);
+            sockets.Follow(change, name => Current.Named(name));
         }
 
         foreach (var cluster in plan.Removed)
