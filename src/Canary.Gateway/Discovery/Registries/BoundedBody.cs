@@ -18,9 +18,14 @@ internal static class BoundedBody
         {
             var read = await stream.ReadAsync(body.AsMemory(length), cancellation);
             length += read;
-            if (read == 0 || length > maxBytes)
+            if (length > maxBytes)
             {
-                return read == 0 ? body.AsMemory(0, length) : null;
+                return null;
+            }
+
+            if (read == 0)
+            {
+                return body.AsMemory(0, length);
             }
 
             if (length == body.Length)

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Canary.TestKit;
+
+/// <summary>A server on a free port of 127.0.0.1 that plays the other side of a recorded conversation: it answers what a test has put next, and waits while there is nothing.</summary>
+public sealed class ScriptedServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Channel<Func<HttpContext, Task>> _answers = Channel.CreateUnbounded<Func<HttpContext, Task>>();
+    private readonly Channel<ScriptedQuestion> _asked = Channel.CreateUnbounded<ScriptedQuestion>();
+    private readonly WebApplication _app;
+
+    private ScriptedServer(WebApplication app, int port)
+    {
+        _app = app;
+        Port = port;
+        _app.Run(AnswerAsync);
+    }
+
+    /// <summary>The port that it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>Its address.</summary>
+    public Uri Address => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>Starts one.</summary>
+    /// <param name="port">A port; 0 takes a free one.</param>
+    public static async Task<ScriptedServer> StartAsync(int port = 0)
+    {
+        var listenPort = port == 0 ? FreePort.Next() : port;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(IPAddress.Loopback, listenPort);
+        });
+        var server = new ScriptedServer(builder.Build(), listenPort);
+        await server._app.StartAsync();
+        return server;
+    }
+
+    /// <summary>Puts the next answer.</summary>
+    public void Answers(int status, string body, params (string Name, string Value)[] headers) => Answers(async context =>
+    {
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), context.RequestAborted);
+    });
+
+    /// <summary>Puts the next answer, which a test writes itself.</summary>
+    public void Answers(Func<HttpContext, Task> answer) => _answers.Writer.TryWrite(answer);
+
+    /// <summary>Puts an answer without end: the lines that are written to the channel, until it is completed.</summary>
+    public ChannelWriter<string> AnswersLines()
+    {
+        var lines = Channel.CreateUnbounded<string>();
+        Answers(async context =>
+        {
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await foreach (var line in lines.Reader.ReadAllAsync(context.RequestAborted))
+            {
+                await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        });
+        return lines.Writer;
+    }
+
+    /// <summary>The next question, as soon as it is there.</summary>
+    public async Task<ScriptedQuestion> AskedAsync() => await _asked.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>Whether there is a question that no test has looked at.</summary>
+    public bool HasBeenAsked => _asked.Reader.TryPeek(out _);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            _asked.Writer.TryWrite(new ScriptedQuestion(context.Request.Method, target, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body));
+            var answer = await _answers.Reader.ReadAsync(context.RequestAborted);
+            await answer(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The other side went away, which tests do on purpose.
+        }
+    }
+}
