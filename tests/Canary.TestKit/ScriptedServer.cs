@@ -16,6 +16,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly Channel<Func<HttpContext, Task>> _answers = Channel.CreateUnbounded<Func<HttpContext, Task>>();
     private readonly Channel<ScriptedQuestion> _asked = Channel.CreateUnbounded<ScriptedQuestion>();
     private readonly WebApplication _app;
+    private int _waiting;
 
     private ScriptedServer(WebApplication app, int port)
     {
@@ -80,6 +81,9 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The next question, as soon as it is there.</summary>
     public async Task<ScriptedQuestion> AskedAsync() => await _asked.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
+    /// <summary>Returns when nobody waits for an answer any more, so that the next one is not spent on a question that was given up.</summary>
+    public Task GivenUpAsync() => Eventually.TrueAsync(() => Volatile.Read(ref _waiting) == 0, "nobody waits for an answer");
+
     /// <summary>Whether there is a question that no test has looked at.</summary>
     public bool HasBeenAsked => _asked.Reader.TryPeek(out _);
 
@@ -98,13 +102,26 @@ public sealed class ScriptedServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var body = await reader.ReadToEndAsync(context.RequestAborted);
             var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-            _asked.Writer.TryWrite(new ScriptedQuestion(context.Request.Method, target, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body));
-            var answer = await _answers.Reader.ReadAsync(context.RequestAborted);
-            await answer(context);
+            var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            Interlocked.Increment(ref _waiting);
+            _asked.Writer.TryWrite(new ScriptedQuestion(context.Request.Method, target, headers, body));
+            await (await NextAnswerAsync(context.RequestAborted))(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             // The other side went away, which tests do on purpose.
+        }
+    }
+
+    private async Task<Func<HttpContext, Task>> NextAnswerAsync(CancellationToken aborted)
+    {
+        try
+        {
+            return await _answers.Reader.ReadAsync(aborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

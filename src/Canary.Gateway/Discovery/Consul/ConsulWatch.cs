@@ -29,7 +29,7 @@ internal sealed class ConsulWatch(RegistryClient client, string? token, ConsulDi
         var answer = await AskAsync(before, cancellation);
         if (answer.Status != HttpStatusCode.OK)
         {
-            throw client.Unwelcome(answer);
+            throw client.Unwelcome(answer, $"a question for service {Quoted.Text(wanted.Service)}");
         }
 
         var index = IndexOf(answer);

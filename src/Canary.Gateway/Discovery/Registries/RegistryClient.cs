@@ -86,10 +86,12 @@ internal sealed class RegistryClient(string kind, Uri address, HttpMessageInvoke
     }
 
     /// <summary>A failure for a status that is none of success.</summary>
-    public DiscoveryException Unwelcome(RegistryAnswer answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="question">What was asked for, as <c>a login</c>.</param>
+    public DiscoveryException Unwelcome(RegistryAnswer answer, string question)
     {
         var said = Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 4 * Quoted.MaxLength)]).Trim();
-        return Failure(string.Create(CultureInfo.InvariantCulture, $"answered {(int)answer.Status}{(said.Length == 0 ? "" : " and " + Quoted.Text(said))}"));
+        return Failure(string.Create(CultureInfo.InvariantCulture, $"answered {question} with {(int)answer.Status}{(said.Length == 0 ? "" : " and " + Quoted.Text(said))}"));
     }
 
     /// <summary>A failure, in a sentence that begins with the registry and its address.</summary>

@@ -139,9 +139,9 @@ public sealed class ConsulWatchTests
     }
 
     [Theory]
-    [InlineData(500, "No cluster leader", "answered 500 and 'No cluster leader'.")]
-    [InlineData(403, "Permission denied: token lacks permission 'service:read'", "answered 403 and 'Permission denied: token lacks permission 'service:read''.")]
-    [InlineData(301, "", "answered 301.")]
+    [InlineData(500, "No cluster leader", "answered a question for service 'shop' with 500 and 'No cluster leader'.")]
+    [InlineData(403, "Permission denied: token lacks permission 'service:read'", "answered a question for service 'shop' with 403 and 'Permission denied: token lacks permission 'service:read''.")]
+    [InlineData(301, "", "answered a question for service 'shop' with 301.")]
     public async Task Other_statuses_are_failures_and_the_next_question_begins_anew(int status, string body, string message)
     {
         await using var consul = await BeginAsync();
