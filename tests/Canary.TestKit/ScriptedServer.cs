@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -18,10 +19,11 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _waiting;
 
-    private ScriptedServer(WebApplication app, int port)
+    private ScriptedServer(WebApplication app, int port, string scheme)
     {
         _app = app;
         Port = port;
+        Address = new Uri($"{scheme}://127.0.0.1:{port}");
         _app.Run(AnswerAsync);
     }
 
@@ -29,20 +31,27 @@ public sealed class ScriptedServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Its address.</summary>
-    public Uri Address => new($"http://127.0.0.1:{Port}");
+    public Uri Address { get; }
 
     /// <summary>Starts one.</summary>
     /// <param name="port">A port; 0 takes a free one.</param>
-    public static async Task<ScriptedServer> StartAsync(int port = 0)
+    /// <param name="certificate">With it, the server speaks TLS, and HTTP/2, too.</param>
+    public static async Task<ScriptedServer> StartAsync(int port = 0, X509Certificate2? certificate = null)
     {
         var listenPort = port == 0 ? FreePort.Next() : port;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, listenPort);
+            kestrel.Listen(IPAddress.Loopback, listenPort, listener =>
+            {
+                if (certificate is not null)
+                {
+                    listener.UseHttps(certificate);
+                }
+            });
         });
-        var server = new ScriptedServer(builder.Build(), listenPort);
+        var server = new ScriptedServer(builder.Build(), listenPort, certificate is null ? "http" : "https");
         await server._app.StartAsync();
         return server;
     }
@@ -104,7 +113,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             Interlocked.Increment(ref _waiting);
-            _asked.Writer.TryWrite(new ScriptedQuestion(context.Request.Method, target, headers, body));
+            _asked.Writer.TryWrite(new ScriptedQuestion(context.Request.Protocol, context.Request.Method, target, headers, body));
             await (await NextAnswerAsync(context.RequestAborted))(context);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -100,7 +100,11 @@ internal sealed class RegistryClient(string kind, Uri address, HttpMessageInvoke
     private DiscoveryException? NoAnswer(Exception problem, TimeSpan patience, CancellationToken cancellation) => problem switch
     {
         OperationCanceledException when !cancellation.IsCancellationRequested => Failure($"did not answer within {Duration.Format(patience)}", problem),
-        HttpRequestException or IOException => Failure($"does not answer: {Quoted.Within(problem.Message.TrimEnd('.'), 200)}", problem),
+        HttpRequestException or IOException => Failure($"does not answer: {Quoted.Within(Reason(problem).TrimEnd('.'), 200)}", problem),
         _ => null,
     };
+
+    // Of TLS, only the inner exception says what was wrong.
+    private static string Reason(Exception problem) =>
+        (problem is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } inner } ? inner : problem).Message;
 }
