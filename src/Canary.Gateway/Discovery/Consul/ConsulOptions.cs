@@ -8,4 +8,7 @@ internal sealed record ConsulOptions
 
     /// <summary>The ACL token, which needs <c>service:read</c> and <c>node:read</c>; null: the anonymous one. Default null.</summary>
     public string? Token { get; init; }
+
+    /// <summary>What may be shown, which no secret is.</summary>
+    public override string ToString() => $"Consul at {Address.Authority}";
 }

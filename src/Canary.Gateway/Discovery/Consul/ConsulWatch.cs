@@ -52,7 +52,7 @@ internal sealed class ConsulWatch(RegistryClient client, string? token, ConsulDi
         using var request = client.Request(HttpMethod.Get, query);
         if (!string.IsNullOrWhiteSpace(token))
         {
-            request.Headers.TryAddWithoutValidation("X-Consul-Token", token.Trim());
+            client.AddSecret(request, "X-Consul-Token", token.Trim());
         }
 
         return await client.AskAsync(request, blocks ? HeldBack : RegistryClient.Patience, cancellation);

@@ -70,7 +70,7 @@ internal sealed class KubernetesQuestions(KubernetesOptions options, HttpMessage
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (options.TokenPath is { } path)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await FileAsync(path, cancellation));
+            _client.AddSecret(request, "Authorization", $"Bearer {await FileAsync(path, cancellation)}");
         }
 
         return request;

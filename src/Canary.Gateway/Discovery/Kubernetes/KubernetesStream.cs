@@ -66,6 +66,7 @@ internal sealed class KubernetesStream : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _reader?.Complete();
         _response.Dispose();
         _late.Dispose();
     }

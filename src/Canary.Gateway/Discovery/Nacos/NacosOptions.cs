@@ -14,4 +14,7 @@ internal sealed record NacosOptions
 
     /// <summary>The namespace's id; null: the public one. Default null.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>What may be shown, which no secret is.</summary>
+    public override string ToString() => $"Nacos at {Address.Authority}";
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Canary.Core.Services;
 using Canary.Core.Services.Discovery;
 using Canary.Gateway.Discovery.Registries;
@@ -77,8 +76,9 @@ internal sealed class NacosWatch(RegistryClient client, NacosLogin login, string
         using var request = client.Request(HttpMethod.Get, api.Question(wanted, space));
         if (token is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            request.Headers.TryAddWithoutValidation("accessToken", token);
+            // The first and second generation read the one, and the third documents the other.
+            client.AddSecret(request, "Authorization", $"Bearer {token}");
+            client.AddSecret(request, "accessToken", token);
         }
 
         return await client.AskAsync(request, RegistryClient.Patience, cancellation);

@@ -27,6 +27,16 @@ internal sealed class RegistryClient(string kind, Uri address, HttpMessageInvoke
     /// <summary>A request for a path with its query.</summary>
     public HttpRequestMessage Request(HttpMethod method, string pathAndQuery) => new(method, _base + pathAndQuery);
 
+    /// <summary>Adds a header with a secret, which comes from a file or another answer and may be anything.</summary>
+    /// <exception cref="DiscoveryException">No header can carry it.</exception>
+    public void AddSecret(HttpRequestMessage request, string header, string secret)
+    {
+        if (secret.AsSpan().ContainsAnyExceptInRange(' ', '~') || !request.Headers.TryAddWithoutValidation(header, secret))
+        {
+            throw Failure("cannot be asked, as the token has characters that no header can carry");
+        }
+    }
+
     /// <summary>Asks, and reads the answer to its end, whatever its status.</summary>
     /// <param name="request">The request.</param>
     /// <param name="patience">How long all of it may take.</param>
@@ -99,6 +109,7 @@ internal sealed class RegistryClient(string kind, Uri address, HttpMessageInvoke
 
     private DiscoveryException? NoAnswer(Exception problem, TimeSpan patience, CancellationToken cancellation) => problem switch
     {
+        OperationCanceledException { InnerException: TimeoutException } when !cancellation.IsCancellationRequested => Failure("does not answer: no connection came about in time", problem),
         OperationCanceledException when !cancellation.IsCancellationRequested => Failure($"did not answer within {Duration.Format(patience)}", problem),
         HttpRequestException or IOException => Failure($"does not answer: {Quoted.Within(Reason(problem).TrimEnd('.'), 200)}", problem),
         _ => null,

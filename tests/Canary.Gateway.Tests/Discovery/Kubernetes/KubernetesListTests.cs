@@ -89,6 +89,14 @@ public sealed class KubernetesListTests
         (await kubernetes.FailureAsync()).ShouldContain($" cannot be asked, as {kubernetes.TokenPath} cannot be read: ");
     }
 
+    [Fact]
+    public async Task A_token_that_no_header_can_carry_is_a_failure_that_does_not_show_it()
+    {
+        await using var kubernetes = await BeginAsync();
+        await File.WriteAllTextAsync(kubernetes.TokenPath, "abc\r\nX-Evil: 1");
+        (await kubernetes.FailureAsync()).ShouldEndWith(" cannot be asked, as the token has characters that no header can carry.");
+    }
+
     [Theory]
     [InlineData("10.96.0.1", "443", "https://10.96.0.1/")]
     [InlineData("fd00::1", "6443", "https://[fd00::1]:6443/")]

@@ -1,7 +1,5 @@
 using Canary.Core.Services;
 using Canary.Core.Services.Discovery;
-using Canary.Gateway.Discovery;
-using Canary.TestKit;
 using static Canary.Gateway.Tests.Discovery.Nacos.NacosConversation;
 
 namespace Canary.Gateway.Tests.Discovery.Nacos;
@@ -60,16 +58,6 @@ public sealed class NacosWatchTests
     }
 
     [Fact]
-    public async Task A_server_without_any_of_the_APIs_is_a_failure()
-    {
-        await using var nacos = await BeginAsync();
-        nacos.Server.Answers(404, "");
-        nacos.Server.Answers(405, "");
-        nacos.Server.Answers(410, "");
-        (await Should.ThrowAsync<DiscoveryException>(nacos.NextAsync)).Message.ShouldEndWith(" knows none of the APIs v3, v2 and v1.");
-    }
-
-    [Fact]
     public async Task Only_healthy_and_enabled_instances_of_equal_metadata_and_some_weight_are_taken()
     {
         await using var nacos = await BeginAsync(new NacosDiscoveryConfig { Service = "shop", Metadata = new ValueList<KeyValuePair<string, string>>([new("track", "canary")]) });
@@ -112,125 +100,5 @@ public sealed class NacosWatchTests
         await nacos.NextAsync();
         nacos.Server.Answers(200, Wrapped(Service(cacheMillis, Instance("10.0.0.1"))));
         (await nacos.NextAfterAsync(seconds)).Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Logins_are_renewed_before_they_end()
-    {
-        await using var nacos = await BeginAsync(username: "ga te");
-        nacos.Server.Answers(200, """{"accessToken":"t1","tokenTtl":10,"globalAdmin":true,"username":"gate"}""");
-        nacos.Answers(Instance("10.0.0.1"));
-        await nacos.NextAsync();
-        var login = await nacos.Server.AskedAsync();
-        (login.Method, login.Target, login.Body).ShouldBe(("POST", "/nacos/v3/auth/user/login", "username=ga+te&password=p%26ss"));
-        var question = await nacos.Server.AskedAsync();
-        (question.Headers["Authorization"], question.Headers["accessToken"]).ShouldBe(("Bearer t1", "t1"));
-
-        nacos.Answers(Instance("10.0.0.1"));
-        await nacos.NextAfterAsync(5);
-        (await nacos.Server.AskedAsync()).Headers["accessToken"].ShouldBe("t1");
-
-        nacos.Server.Answers(200, """{"accessToken":"t2","tokenTtl":18000}""");
-        nacos.Answers(Instance("10.0.0.1"));
-        await nacos.NextAfterAsync(5);
-        (await nacos.Server.AskedAsync()).Target.ShouldEndWith("/login");
-        (await nacos.Server.AskedAsync()).Headers["accessToken"].ShouldBe("t2");
-    }
-
-    [Fact]
-    public async Task Old_servers_are_logged_in_to_at_the_old_place()
-    {
-        await using var nacos = await BeginAsync(username: "gate");
-        nacos.Server.Answers(405, "");
-        nacos.Server.Answers(200, """{"accessToken":"t1","tokenTtl":18000,"globalAdmin":true}""");
-        nacos.Answers(Instance("10.0.0.1"));
-        (await nacos.NextAsync()).Count.ShouldBe(1);
-        await nacos.Server.AskedAsync();
-        (await nacos.Server.AskedAsync()).Target.ShouldBe("/nacos/v1/auth/login");
-    }
-
-    [Fact]
-    public async Task A_token_that_is_refused_is_renewed_at_once_and_a_second_refusal_is_a_failure()
-    {
-        await using var nacos = await BeginAsync(username: "gate");
-        nacos.Server.Answers(200, """{"accessToken":"t1","tokenTtl":18000}""");
-        nacos.Server.Answers(403, "token invalid!");
-        nacos.Server.Answers(200, """{"accessToken":"t2","tokenTtl":18000}""");
-        nacos.Answers(Instance("10.0.0.1"));
-        (await nacos.NextAsync()).Count.ShouldBe(1);
-
-        nacos.Server.Answers(403, "authorization failed!");
-        nacos.Server.Answers(200, """{"accessToken":"t3","tokenTtl":18000}""");
-        nacos.Server.Answers(403, "authorization failed!");
-        (await Should.ThrowAsync<DiscoveryException>(() => nacos.NextAfterAsync(5))).Message.ShouldEndWith("answered a question for service 'shop' with 403 and 'authorization failed!'.");
-    }
-
-    [Theory]
-    [InlineData(403, "unknown user!", "answered a login with 403 and 'unknown user!'.")]
-    [InlineData(200, """{"accessToken":null,"tokenTtl":18000}""", "answered with what cannot be read, at '$.accessToken'.")]
-    [InlineData(200, "{}", "answered with what cannot be read, at '$'.")]
-    public async Task A_login_that_fails_is_a_failure_without_the_password(int status, string body, string message)
-    {
-        await using var nacos = await BeginAsync(username: "gate");
-        nacos.Server.Answers(status, body);
-        var failure = await Should.ThrowAsync<DiscoveryException>(nacos.NextAsync);
-        failure.Message.ShouldEndWith(message);
-        failure.ToString().ShouldNotContain("p&ss");
-    }
-
-    [Fact]
-    public async Task A_server_that_restarts_is_asked_at_once_by_whoever_asks_again()
-    {
-        await using var nacos = await BeginAsync();
-        nacos.Answers(Instance("10.0.0.1"));
-        await nacos.NextAsync();
-        await nacos.Server.DisposeAsync();
-        (await Should.ThrowAsync<DiscoveryException>(() => nacos.NextAfterAsync(5))).Message.ShouldStartWith($"Nacos at {nacos.Server.Address.GetLeftPart(UriPartial.Authority)} does not answer: ");
-
-        nacos.Server = await ScriptedServer.StartAsync(nacos.Server.Port);
-        nacos.Answers(Instance("10.0.0.2"));
-        Addresses(await nacos.NextAsync()).ShouldBe("http://10.0.0.2:8080");
-    }
-
-    [Theory]
-    [InlineData(500, "caused: boom")]
-    [InlineData(403, "forbidden")]
-    [InlineData(302, "")]
-    [InlineData(200, """{"code":10001,"message":"access denied","data":null}""")]
-    [InlineData(200, """{"code":500,"message":"boom"}""")]
-    [InlineData(200, """{"code":0,"message":"success","data":null}""")]
-    [InlineData(200, """{"code":0,"message":"success"}""")]
-    [InlineData(200, """{"code":0,"data":[null]}""")]
-    [InlineData(200, """{"code":0,"data":{}}""")]
-    [InlineData(200, """{"code":0,"data":[{"ip":"10.0.0.1"}]}""")]
-    [InlineData(200, """{"code":0,"data":[{"ip":"10.0.0.1","port":"8080"}]}""")]
-    [InlineData(200, """{"code":0,"data":[{"ip":"10.0.0.1","port":70000}]}""")]
-    [InlineData(200, """{"code":0,"data":[{"ip":"10.0.0.1","port":80""")]
-    [InlineData(200, "")]
-    public async Task Failures_and_malformed_answers_are_never_an_empty_list(int status, string body)
-    {
-        await using var nacos = await BeginAsync();
-        nacos.Server.Answers(status, body, ("Location", "http://127.0.0.1:1/"));
-        (await Should.ThrowAsync<DiscoveryException>(nacos.NextAsync)).Message.ShouldContain(" answered ");
-    }
-
-    [Fact]
-    public async Task Slow_and_endless_answers_are_failures()
-    {
-        await using var nacos = await BeginAsync();
-        var next = nacos.NextAsync();
-        await nacos.Server.AskedAsync();
-        nacos.Time.Advance(TimeSpan.FromSeconds(10));
-        (await Should.ThrowAsync<DiscoveryException>(next)).Message.ShouldEndWith("did not answer within 10s.");
-
-        await nacos.Server.GivenUpAsync();
-        nacos.Server.Answers(async context =>
-        {
-            while (true)
-            {
-                await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
-            }
-        });
-        (await Should.ThrowAsync<DiscoveryException>(nacos.NextAsync)).Message.ShouldEndWith("answered with more than 16777216 bytes.");
     }
 }
