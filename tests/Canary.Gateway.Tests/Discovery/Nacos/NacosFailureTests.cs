@@ -37,6 +37,7 @@ public sealed class NacosFailureTests
     [InlineData(302, "")]
     [InlineData(200, """{"code":10001,"message":"access denied","data":null}""")]
     [InlineData(200, """{"code":500,"message":"boom"}""")]
+    [InlineData(200, """{"code":30001,"message":"boom","data":[]}""")]
     [InlineData(200, """{"code":0,"message":"success","data":null}""")]
     [InlineData(200, """{"code":0,"message":"success"}""")]
     [InlineData(200, """{"code":0,"data":[null]}""")]
