@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
 
@@ -22,12 +21,9 @@ internal sealed class DnsQuestions(ILookupClient client, string server)
         {
             answer = await client.QueryAsync(asked, cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            throw;
-        }
-        catch (Exception exception) when (exception is DnsResponseException or SocketException or IOException or OperationCanceledException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
-        {
+            // The library has exceptions of its own for what is malformed, some of which it does not show.
             throw new DiscoveryException($"the DNS server {server} does not answer the question for {type} of '{name}': {(exception.InnerException ?? exception).Message}", exception);
         }
 

@@ -27,7 +27,7 @@ public sealed class DiscoveryOptionsValidatorTests
         Consul = new ConsulOptions { Address = "http://me:secret@consul:8500" },
     }).ShouldBe(
     [
-        "Canary:Discovery:EmptyAfter is 48h; allowed is 0s to 24h.",
+        "Canary:Discovery:EmptyAfter is 2d; allowed is 0s to 24h.",
         "Canary:Discovery:Dns:Server is 'dns.internal'; allowed is an IP address, with or without a port, such as 10.0.0.2 or 10.0.0.2:5353.",
         "Canary:Discovery:Etcd:Address is 'etcd-2:2379'; allowed is an http:// or https:// address without user, query and fragment, such as http://etcd.internal:8080.",
         "Canary:Discovery:Consul:Address has a user or password in it; allowed is an http:// or https:// address without user, query and fragment, such as http://consul.internal:8080.",
