@@ -2,6 +2,7 @@ using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Discovery.Settings;
 using Canary.Gateway.Proxy;
+using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry.Logs;
 using Canary.Gateway.Telemetry.Tracing;
@@ -31,6 +32,9 @@ internal sealed class CanaryOptions
 
     /// <summary>How this gateway names itself.</summary>
     public InstanceOptions Instance { get; set; } = new();
+
+    /// <summary>Tokens by which testers choose their variant.</summary>
+    public TesterOptions Testers { get; set; } = new();
 
     /// <summary>How the process ends.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Canary.Core.Services;
 using Canary.Gateway.Discovery.Settings;
+using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
@@ -38,6 +39,7 @@ internal sealed class SettingsReader
         }
 
         DiscoveryOptionsValidator.Check(options.Discovery, reader._problems);
+        TesterTokens.Create(options.Testers, TimeProvider.System, reader._problems);
         TraceOptionsValidator.Check(options.Traces, reader._problems);
         return reader._problems.Count == 0 ? options : throw new SettingsException(reader._problems);
     }

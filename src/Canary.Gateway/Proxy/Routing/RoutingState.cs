@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -12,7 +13,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference. Destinations that are found count as backends.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterRunner clusters, HealthTransfer health, IFoundDestinations found, TrafficMetrics traffic, ActiveRollouts rollouts, ILogger<RoutingState> logger)
+    ClusterRunner clusters, HealthTransfer health, IFoundDestinations found, TrafficMetrics traffic, ActiveRollouts rollouts, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -65,6 +66,7 @@ internal sealed partial class RoutingState(
         {
             VariantSeries.Update(traffic, change.Name, change.Now);
             rollouts.Update(change.Name, change.Now);
+            sockets.Follow(change, name => Current.Named(name));
         }
 
         foreach (var cluster in plan.Removed)
