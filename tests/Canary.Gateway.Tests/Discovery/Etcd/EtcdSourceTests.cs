@@ -51,6 +51,27 @@ public sealed class EtcdSourceTests
     }
 
     [Fact]
+    public async Task A_watch_from_before_a_compaction_is_lost_and_all_is_read_again()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.PutAsync("/shop/1", "http://10.0.0.1");
+        await server.PutAsync("/shop/1", "http://10.0.0.2");
+        await server.CompactAsync();
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        var client = new EtcdClient(http, [new Uri(server.Address + "/")], null, null);
+        var keys = new EtcdKeys("/shop/");
+        using var stream = await EtcdStream.OpenAsync(client, new { create_request = new { key = keys.First, range_end = keys.End, start_revision = 1 } }, default);
+        var news = EtcdNews.None;
+        while (news == EtcdNews.None)
+        {
+            using var message = await stream.ReadAsync(default);
+            news = keys.Apply(message!.RootElement);
+        }
+
+        news.ShouldBe(EtcdNews.Lost);
+    }
+
+    [Fact]
     public async Task After_a_restart_it_fails_and_then_begins_anew()
     {
         await using var server = await EtcdServer.StartAsync();
