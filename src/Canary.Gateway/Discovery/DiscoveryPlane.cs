@@ -13,20 +13,17 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
 {
     // Pods come and go in bursts; a burst is one change of clusters.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan BetweenCopies = TimeSpan.FromSeconds(1);
 
     private readonly DestinationSources _sources;
-    private readonly LastGoodDestinations _copy;
+    private readonly LastGoodLists _lastGood;
     private readonly TimeSpan _emptyAfter;
     private readonly TimeProvider _time;
     private readonly ILogger<DiscoveryPlane> _logger;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<DestinationConfig>> _lastGood;
     private readonly ConcurrentDictionary<DiscoveryConfig, DestinationFollower> _followers = [];
     private readonly ConcurrentDictionary<string, SourceHealth> _health = [];
     private readonly ConcurrentDictionary<string, byte> _changed = [];
-    private readonly ConcurrentBag<Task> _ending = [];
+    private readonly ConcurrentDictionary<DestinationFollower, Task> _ending = [];
     private readonly CoalescedWork _refreshing;
-    private readonly CoalescedWork _saving;
     private Func<IReadOnlyCollection<string>, CancellationToken, Task>? _refresh;
 
     /// <summary>A plane that knows what is on disk, and asks nobody yet.</summary>
@@ -37,15 +34,9 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
     /// <param name="logger">Where it says what happens.</param>
     public DiscoveryPlane(DestinationSources sources, string folder, TimeSpan emptyAfter, TimeProvider time, ILogger<DiscoveryPlane> logger)
     {
-        (_sources, _copy, _emptyAfter, _time, _logger) = (sources, new LastGoodDestinations(folder), emptyAfter, time, logger);
-        _lastGood = _copy.Load(out var problem);
-        if (problem is not null)
-        {
-            Log.CopyUnusable(logger, problem);
-        }
-
+        (_sources, _emptyAfter, _time, _logger) = (sources, emptyAfter, time, logger);
+        _lastGood = new LastGoodLists(new LastGoodDestinations(folder), () => _followers.Values, time, logger);
         _refreshing = new CoalescedWork(RefreshAsync, Gathering, TimeSpan.Zero, time);
-        _saving = new CoalescedWork(SaveAsync, TimeSpan.Zero, BetweenCopies, time);
         Families = DiscoveryFamilies.Of(this);
     }
 
@@ -63,7 +54,7 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
 
     /// <inheritdoc/>
     public IReadOnlyList<DestinationConfig>? Of(DiscoveryConfig discovery) =>
-        _followers.TryGetValue(discovery, out var follower) ? follower.Current : _lastGood.GetValueOrDefault(DiscoveryKinds.TextOf(discovery));
+        _followers.TryGetValue(discovery, out var follower) ? follower.Current : _lastGood.Of(discovery);
 
     /// <summary>Says who is told of services whose destinations changed.</summary>
     /// <param name="refresh">Puts what <see cref="Of"/> says into force for services by name. It may refuse with an <see cref="InvalidOperationException"/>.</param>
@@ -77,7 +68,7 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
         {
             if (_followers.TryRemove(discovery, out var follower))
             {
-                _ending.Add(follower.DisposeAsync().AsTask());
+                End(follower);
             }
         }
 
@@ -110,21 +101,23 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
     /// <summary>Asks nobody any more, and writes what is unwritten.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_followers.Values.Select(follower => follower.DisposeAsync().AsTask()).Concat(_ending));
+        await Task.WhenAll(_followers.Values.Select(follower => follower.DisposeAsync().AsTask()).Concat(_ending.Values));
         await _refreshing.DisposeAsync();
-        await _saving.DisposeAsync();
-        if (_saving.IsPending)
-        {
-            await SaveAsync(CancellationToken.None);
-        }
-
+        await _lastGood.DisposeAsync();
         _sources.Dispose();
     }
 
     private void OnFound(DestinationFollower follower)
     {
         Changed(Uses.ServicesOf(follower.Discovery));
-        _saving.Ask();
+        _lastGood.Changed();
+    }
+
+    private void End(DestinationFollower follower)
+    {
+        var ending = follower.DisposeAsync().AsTask();
+        _ending[follower] = ending;
+        _ = ending.ContinueWith(_ => _ending.TryRemove(follower, out var _), TaskScheduler.Default);
     }
 
     private void Changed(IReadOnlyCollection<string> services)
@@ -158,28 +151,9 @@ internal sealed partial class DiscoveryPlane : IFoundDestinations, IAsyncDisposa
         }
     }
 
-    private async Task SaveAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            var lists = _followers.Values.Where(follower => follower.Current is not null).ToDictionary(follower => follower.Text, follower => follower.Current!);
-            await _copy.SaveAsync(lists, cancellation);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.NotSaved(_logger, exception.Message);
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(1710, LogLevel.Error, "The copy of the destinations found last is of no use: {Problem}")]
-        public static partial void CopyUnusable(ILogger logger, string problem);
-
-        [LoggerMessage(1711, LogLevel.Error, "The destinations found for {Services} are refused, the last ones stay: {Problem}")]
+        [LoggerMessage(1710, LogLevel.Error, "The destinations found for {Services} are refused, the last ones stay: {Problem}")]
         public static partial void Refused(ILogger logger, string services, string problem);
-
-        [LoggerMessage(1712, LogLevel.Error, "The destinations found last could not be written; a restart while their source is down would serve older ones: {Problem}")]
-        public static partial void NotSaved(ILogger logger, string problem);
     }
 }

@@ -4,7 +4,7 @@ using DnsClient.Protocol;
 namespace Canary.Gateway.Discovery.Dns;
 
 /// <summary>Asks a DNS server one question at a time, and tells an answer that says "nothing" from none.</summary>
-internal sealed class DnsQuestions(ILookupClient client, string server)
+internal sealed class DnsQuestions(ILookupClient client, string server, SemaphoreSlim places)
 {
     // Until when "nothing" is believed where the server does not say.
     private static readonly TimeSpan UsualNegativeLife = TimeSpan.FromSeconds(5);
@@ -17,6 +17,7 @@ internal sealed class DnsQuestions(ILookupClient client, string server)
     {
         var asked = new DnsQuestion(name, type);
         IDnsQueryResponse answer;
+        await places.WaitAsync(cancellation);
         try
         {
             answer = await client.QueryAsync(asked, cancellation);
@@ -26,11 +27,20 @@ internal sealed class DnsQuestions(ILookupClient client, string server)
             // The library has exceptions of its own for what is malformed, some of which it does not show.
             throw new DiscoveryException($"the DNS server {server} does not answer the question for {type} of '{name}': {(exception.InnerException ?? exception).Message}", exception);
         }
+        finally
+        {
+            places.Release();
+        }
 
         var code = answer.Header.ResponseCode;
         if (code is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))
         {
             throw new DiscoveryException($"the DNS server {server} answers {code} to the question for {type} of '{name}'");
+        }
+
+        if (answer.Header.ResultTruncated)
+        {
+            throw new DiscoveryException($"the DNS server {server} does not give the whole answer to the question for {type} of '{name}'");
         }
 
         if (answer.Questions is not [var echoed] || echoed.QuestionType != type || !Same(echoed.QueryName.Value, asked.QueryName.Value))

@@ -5,9 +5,14 @@ using DnsClient;
 namespace Canary.Gateway.Discovery.Dns;
 
 /// <summary>Finds destinations in DNS: UDP, and TCP where an answer is cut off.</summary>
-internal sealed class DnsSource(ILookupClient client, string server, TimeProvider time) : IDestinationSource
+internal sealed class DnsSource(ILookupClient client, string server, TimeProvider time) : IDestinationSource, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // A gateway with thousands of services must not bury its resolver when it starts.
+    private const int QuestionsAtOnce = 64;
+
+    private readonly SemaphoreSlim _places = new(QuestionsAtOnce);
 
     /// <inheritdoc/>
     public string Kind => "dns";
@@ -28,5 +33,8 @@ internal sealed class DnsSource(ILookupClient client, string server, TimeProvide
     }
 
     /// <inheritdoc/>
-    public IDestinationWatch Watch(DiscoveryConfig discovery) => new DnsWatch((DnsDiscoveryConfig)discovery, new DnsQuestions(client, server), time);
+    public void Dispose() => _places.Dispose();
+
+    /// <inheritdoc/>
+    public IDestinationWatch Watch(DiscoveryConfig discovery) => new DnsWatch((DnsDiscoveryConfig)discovery, new DnsQuestions(client, server, _places), time);
 }

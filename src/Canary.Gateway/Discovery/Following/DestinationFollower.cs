@@ -19,7 +19,6 @@ internal sealed class DestinationFollower : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _text;
     private IReadOnlyList<DestinationConfig>? _current;
     private volatile bool _isUp = true;
     private long _answeredAt;
@@ -41,7 +40,7 @@ internal sealed class DestinationFollower : IAsyncDisposable
     {
         (Discovery, _source, _health, _current, _changed, _time, _logger) = (discovery, source, health, lastGood, changed, time, logger);
         _guard = new LossGuard(emptyAfter);
-        _text = DiscoveryKinds.TextOf(discovery);
+        Text = DiscoveryKinds.TextOf(discovery);
         _answeredAt = time.GetTimestamp();
     }
 
@@ -49,7 +48,7 @@ internal sealed class DestinationFollower : IAsyncDisposable
     public DiscoveryConfig Discovery { get; }
 
     /// <summary>The same as JSON.</summary>
-    public string Text => _text;
+    public string Text { get; }
 
     /// <summary>The last good list; null where the source never answered.</summary>
     public IReadOnlyList<DestinationConfig>? Current => Volatile.Read(ref _current);
@@ -89,7 +88,7 @@ internal sealed class DestinationFollower : IAsyncDisposable
                 Answered(FoundList.Of(await answer));
                 await Task.Delay(LeastPause, _time, _stopping.Token);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -124,26 +123,26 @@ internal sealed class DestinationFollower : IAsyncDisposable
         _backoff.Reset();
         if (!_isUp)
         {
-            FollowerLog.AnswersAgain(_logger, _source.Kind, _text);
+            FollowerLog.AnswersAgain(_logger, _source.Kind, Text);
         }
 
-        (_isUp, var problem) = (true, found.Problem ?? (found.Surplus > 0 ? $"only {FoundList.MaxDestinations} are taken" : null));
-        _health.LeftOut(found.Refused + found.Surplus);
-        if (problem is not null && problem != _said)
+        _isUp = true;
+        _health.LeftOut(found.LeftOut);
+        if (found.Complaint is { } complaint && complaint != _said)
         {
-            FollowerLog.LeftOut(_logger, found.Refused + found.Surplus, _source.Kind, _text, problem);
+            FollowerLog.LeftOut(_logger, found.LeftOut, _source.Kind, Text, complaint);
         }
 
-        _said = problem;
+        _said = found.Complaint;
         var last = Current;
-        var wasHolding = _guard.Due is not null;
+        var isHolding = _guard.Due is not null;
         if (_guard.Offer(last, found.Destinations, Now) is { } list)
         {
             Take(list);
         }
-        else if (!wasHolding)
+        else if (!isHolding)
         {
-            FollowerLog.Held(_logger, found.Destinations.Count, last!.Count, _source.Kind, _text);
+            FollowerLog.Held(_logger, found.Destinations.Count, last!.Count, _source.Kind, Text);
         }
 
         _tried.TrySetResult();
@@ -155,7 +154,7 @@ internal sealed class DestinationFollower : IAsyncDisposable
         if (last is null || !last.SequenceEqual(list))
         {
             Volatile.Write(ref _current, list);
-            FollowerLog.Found(_logger, list.Count, last?.Count ?? 0, _source.Kind, _text);
+            FollowerLog.Found(_logger, list.Count, last?.Count ?? 0, _source.Kind, Text);
             _changed(this);
         }
     }
@@ -166,7 +165,7 @@ internal sealed class DestinationFollower : IAsyncDisposable
         _guard.Forget();
         if (_isUp)
         {
-            FollowerLog.Failed(_logger, _source.Kind, _text, Current?.Count ?? 0, exception.Message, exception is DiscoveryException ? null : exception);
+            FollowerLog.Failed(_logger, _source.Kind, Text, Current?.Count ?? 0, exception.Message, exception is DiscoveryException ? null : exception);
         }
 
         _isUp = false;

@@ -14,6 +14,12 @@ internal sealed record FoundList(IReadOnlyList<DestinationConfig> Destinations, 
 
     private const int MaxWeight = 1000;
 
+    /// <summary>How many were left out.</summary>
+    public int LeftOut => Refused + Surplus;
+
+    /// <summary>Why, for the first of them; null where none was.</summary>
+    public string? Complaint => Problem ?? (Surplus > 0 ? $"only {MaxDestinations} are taken" : null);
+
     /// <summary>Makes a source's answer fit. Of several with one address that with the largest weight stays.</summary>
     public static FoundList Of(IReadOnlyList<DestinationConfig> answer)
     {
