@@ -1,6 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
@@ -40,6 +41,12 @@ internal sealed class GatewayServices
 
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
+
+    /// <summary>The destinations that are found. Default none.</summary>
+    public IFoundDestinations Found { get; init; } = new NothingFound();
+
+    /// <summary>Metrics of how they are found. Default none.</summary>
+    public IReadOnlyList<MetricFamily> DiscoveryFamilies { get; init; } = [];
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

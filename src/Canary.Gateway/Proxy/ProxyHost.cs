@@ -3,6 +3,7 @@ using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Proxy.WebSockets;
@@ -10,7 +11,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Canary.Gateway.Proxy.Replay;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
@@ -42,6 +42,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
+        builder.Services.AddSingleton(services.Found);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {
