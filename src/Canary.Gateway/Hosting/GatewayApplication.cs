@@ -4,6 +4,7 @@ using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -62,6 +63,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
             Rollouts = new ActiveRollouts(time),
+            Mirrors = new ActiveMirrors(time),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
             Traces = _traces,
@@ -69,7 +71,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. TrafficFamilies.Of(_services.Traffic)], GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }

@@ -1,5 +1,6 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -38,6 +39,9 @@ internal sealed class GatewayServices
 
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
+
+    /// <summary>The mirrors of services, as the data plane sees them. Default none, on the system's clock.</summary>
+    public ActiveMirrors Mirrors { get; init; } = new(TimeProvider.System);
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

@@ -64,7 +64,7 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
         row.Step,
         (double)row.ShareMillionths / EpochKey.Whole,
         EvidenceEpoch.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary),
-        EvidenceEpoch.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline));
+        EvidenceEpoch.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline)) { Compared = EvidenceEpoch.ComparedOf(row.Totals) };
 
     private static string TextOf(Judgement judgement, DateTimeOffset at) => Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, at)));
 

@@ -18,7 +18,7 @@ internal sealed class SplitTotals
     /// <summary>Takes in what the epochs have counted since the last call, and forgets those that are not given any more.</summary>
     public void Take(IReadOnlyList<EvidenceEpoch> epochs)
     {
-        Span<long> cells = stackalloc long[2 * EvidenceEpoch.SideCells];
+        Span<long> cells = stackalloc long[EvidenceEpoch.AllCells];
         foreach (var epoch in epochs)
         {
             if (!_seen.TryGetValue(epoch, out var seen))
@@ -93,7 +93,7 @@ internal sealed class SplitTotals
 
     private sealed class Totals
     {
-        public long[] Counts { get; } = new long[2 * EvidenceEpoch.SideCells];
+        public long[] Counts { get; } = new long[EvidenceEpoch.AllCells];
 
         // Kept until the store has them, each once.
         public HashSet<long> FailedUsers { get; } = [];
@@ -109,7 +109,7 @@ internal sealed class SplitTotals
 
         private (long Admitted, long TurnedAway) _limited;
 
-        public long[] Cells { get; } = new long[2 * EvidenceEpoch.SideCells];
+        public long[] Cells { get; } = new long[EvidenceEpoch.AllCells];
 
         // In steps of a fiftieth of itself, so that a limit makes some dozens of splits.
         public int ShareOf(int share, (long Admitted, long TurnedAway) limited)

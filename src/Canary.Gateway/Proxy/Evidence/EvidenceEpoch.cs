@@ -16,13 +16,18 @@ internal sealed class EvidenceEpoch
     /// <summary>Counters of one side: requests, errors, errors without a user, draws, and durations by bucket.</summary>
     public static readonly int SideCells = FirstDuration + LatencyEdges.Buckets;
 
+    /// <summary>Counters of both sides, then those of compared answers: all, and those that differed.</summary>
+    public static readonly int AllCells = (2 * SideCells) + 2;
+
     private const int Requests = 0;
     private const int Errors = 1;
     private const int ErrorsWithoutUser = 2;
     private const int Draws = 3;
     private const int FirstDuration = 4;
 
-    private static readonly int Admitted = 2 * SideCells;
+    private static readonly int Comparisons = 2 * SideCells;
+    private static readonly int Different = Comparisons + 1;
+    private static readonly int Admitted = Different + 1;
     private static readonly int TurnedAway = Admitted + 1;
 
     private readonly StripedCells _cells = new(TurnedAway + 1);
@@ -131,10 +136,29 @@ internal sealed class EvidenceEpoch
         }
     }
 
-    /// <summary>What was counted so far: the variant's cells, then the baseline's. One reader at a time.</summary>
+    /// <summary>Answers of the baseline and of a variant to the same request were compared.</summary>
+    /// <param name="variant">Index of the variant; nothing is counted where it is not the rollout's.</param>
+    /// <param name="areDifferent">Whether they differ.</param>
+    public void Compared(int variant, bool areDifferent)
+    {
+        if (variant != _canary)
+        {
+            return;
+        }
+
+        var cells = _cells.CurrentStripe();
+        Interlocked.Increment(ref cells[Comparisons]);
+        if (areDifferent)
+        {
+            Interlocked.Increment(ref cells[Different]);
+        }
+    }
+
+    /// <summary>What was counted so far: the variant's cells, the baseline's, then compared answers. One reader at a time.</summary>
     public void Read(Span<long> cells)
     {
-        for (var cell = 0; cell < 2 * SideCells; cell++)
+        // From the last to the first, so that there are never more errors than requests, nor more differences than comparisons.
+        for (var cell = AllCells - 1; cell >= 0; cell--)
         {
             cells[cell] = _cells.Sum(cell);
         }
@@ -155,8 +179,13 @@ internal sealed class EvidenceEpoch
             [.. cells.Skip(first + FirstDuration).Take(LatencyEdges.Buckets)]);
     }
 
+    /// <summary>What was counted of compared answers; zeros where a gateway knows nothing of them yet.</summary>
+    /// <param name="cells">Sums as <see cref="Read"/> gives them, or longer.</param>
+    public static ComparedCounts ComparedOf(IReadOnlyList<long> cells) =>
+        cells.Count < AllCells ? default : new ComparedCounts(cells[Comparisons], cells[Different]);
+
     /// <summary>Whether a cell counts draws.</summary>
-    public static bool IsDraws(int cell) => cell % SideCells == Draws;
+    public static bool IsDraws(int cell) => cell < Comparisons && cell % SideCells == Draws;
 
     /// <summary>Requests that a limit let go to the variant, and those that it turned away, so far.</summary>
     public (long Admitted, long TurnedAway) ReadLimited() => (_cells.Sum(Admitted), _cells.Sum(TurnedAway));

@@ -2,6 +2,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -51,6 +52,7 @@ internal sealed class VariantForwarder(
         var variant = service.Variants[selection.Variant];
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
         AllowQuietStream(context);
+        service.Mirror?.Begin(context, service, selection.Variant, trustedPeer);
         variant.Metrics.RequestStarted(selection.Reason);
         var counted = service.Evidence?.Begin(selection, service.Limit is not null) ?? default;
         return ForwardAsync(
@@ -101,6 +103,11 @@ internal sealed class VariantForwarder(
                 {
                     passiveHealth.RequestEnded(variant.Cluster, destination.State, error, context.RequestAborted.IsCancellationRequested);
                 }
+            }
+
+            if (request.Service.Mirror is not null)
+            {
+                ServiceMirror.Ended(context, failed ? ForwarderError.Request : error);
             }
 
             var status = StatusOf(context, failed, error);
