@@ -40,6 +40,12 @@ internal sealed class MirrorMetrics(string service, string variant)
     /// <summary>How many comparisons found this.</summary>
     public long CountOf(ComparisonResult result) => _cells.Sum(Results.Length + (int)result);
 
+    /// <summary>How many copies ended in each way.</summary>
+    public IEnumerable<(string Result, long Count)> Mirrored() => Results.Select((result, i) => (result, _cells.Sum(i)));
+
+    /// <summary>How many comparisons found each.</summary>
+    public IEnumerable<(string Result, long Count)> Compared() => Comparisons.Select((result, i) => (result, _cells.Sum(Results.Length + i)));
+
     private static IEnumerable<Sample> Read(IEnumerable<MirrorMetrics> mirrors, string[] labels, int first)
     {
         foreach (var mirror in mirrors)
