@@ -22,7 +22,7 @@ internal readonly record struct DecodedBody(ReadOnlyMemory<byte> Bytes, bool IsC
             using var decoder = DecoderOf(body, encoding?.Trim() ?? "");
             return decoder is null ? new DecodedBody(body, false) : Read(decoder, most);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
             return new DecodedBody(body, false);
         }
