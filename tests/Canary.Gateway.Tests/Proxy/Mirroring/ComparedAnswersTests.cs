@@ -17,7 +17,7 @@ public sealed class ComparedAnswersTests
         await using var shop = await MirroredShop.StartAsync(
             (context, number) => AnswerAsync(context, price: 100),
             (context, number) => AnswerAsync(context, price: number == 150 ? 101 : 100),
-            mirror => mirror with { Methods = new ValueList<string>(["POST"]), Timeout = TimeSpan.FromSeconds(60), Compare = new ComparisonConfig { Ignore = new ValueList<string>(method == "POST" ? ["/requestId", "/items/*/at"] : []) } });
+            mirror => mirror with { Methods = new ValueList<string>(["POST"]), MaxPending = 1_000, Timeout = TimeSpan.FromSeconds(60), Compare = new ComparisonConfig { Ignore = new ValueList<string>(method == "POST" ? ["/requestId", "/items/*/at"] : []) } });
         for (var i = 0; i < 200; i++)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), "/") { Content = method == "POST" ? new StringContent("question") : null };
