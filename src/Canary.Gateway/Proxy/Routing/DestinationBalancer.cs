@@ -17,16 +17,16 @@ internal sealed class DestinationBalancer(ClusterState cluster, LoadBalancingPol
     private volatile Available _available = new([], [], []);
     private uint _turn;
 
+    /// <summary>How many destinations are available.</summary>
+    public int Count => cluster.DestinationsState.AvailableDestinations.Count;
+
+    /// <summary>The first available destination that is none of these, or null.</summary>
+    public BalancedDestination? FirstExcept(IReadOnlyCollection<BalancedDestination?> others) => Array.Find(Current().Destinations, destination => !others.Contains(destination));
+
     /// <summary>A destination, or null where none is available.</summary>
     public BalancedDestination? Pick()
     {
-        var source = cluster.DestinationsState.AvailableDestinations;
-        var available = _available;
-        if (!ReferenceEquals(available.Source, source))
-        {
-            _available = available = Derive(source);
-        }
-
+        var available = Current();
         var destinations = available.Destinations;
         return destinations.Length switch
         {
@@ -42,6 +42,18 @@ internal sealed class DestinationBalancer(ClusterState cluster, LoadBalancingPol
                 _ => LessBusyOfTwo(destinations),
             },
         };
+    }
+
+    private Available Current()
+    {
+        var source = cluster.DestinationsState.AvailableDestinations;
+        var available = _available;
+        if (!ReferenceEquals(available.Source, source))
+        {
+            _available = available = Derive(source);
+        }
+
+        return available;
     }
 
     private static BalancedDestination LeastBusy(BalancedDestination[] destinations)

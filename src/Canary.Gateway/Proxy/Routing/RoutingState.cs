@@ -2,6 +2,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Mirroring;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -13,7 +14,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterRunner clusters, HealthTransfer health, TrafficMetrics traffic, ActiveRollouts rollouts, ActiveMirrors mirrors, ILogger<RoutingState> logger)
+    ClusterRunner clusters, HealthTransfer health, TrafficMetrics traffic, ActiveRollouts rollouts, ActiveMirrors mirrors, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -57,6 +58,7 @@ internal sealed partial class RoutingState(
             VariantSeries.Update(traffic, change.Name, change.Now);
             rollouts.Update(change.Name, change.Now);
             mirrors.Update(change.Name, change.Now);
+            sockets.Follow(change, name => Current.Named(name));
         }
 
         foreach (var cluster in plan.Removed)
