@@ -3,6 +3,7 @@ using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
+using static Canary.Gateway.Proxy.Evidence.EvidenceCells;
 
 namespace Canary.Gateway.Proxy.Evidence;
 
@@ -13,23 +14,6 @@ namespace Canary.Gateway.Proxy.Evidence;
 /// </remarks>
 internal sealed class EvidenceEpoch
 {
-    /// <summary>Counters of one side: requests, errors, errors without a user, draws, and durations by bucket.</summary>
-    public static readonly int SideCells = FirstDuration + LatencyEdges.Buckets;
-
-    /// <summary>Counters of both sides, then those of compared answers: all, and those that differed.</summary>
-    public static readonly int AllCells = (2 * SideCells) + 2;
-
-    private const int Requests = 0;
-    private const int Errors = 1;
-    private const int ErrorsWithoutUser = 2;
-    private const int Draws = 3;
-    private const int FirstDuration = 4;
-
-    private static readonly int Comparisons = 2 * SideCells;
-    private static readonly int Different = Comparisons + 1;
-    private static readonly int Admitted = Different + 1;
-    private static readonly int TurnedAway = Admitted + 1;
-
     private readonly StripedCells _cells = new(TurnedAway + 1);
     private readonly int _canary;
     private readonly int _baseline;
@@ -163,29 +147,6 @@ internal sealed class EvidenceEpoch
             cells[cell] = _cells.Sum(cell);
         }
     }
-
-    /// <summary>What was counted of one side.</summary>
-    /// <param name="cells">Sums as <see cref="Read"/> gives them, or longer.</param>
-    /// <param name="isBaseline">Which side.</param>
-    /// <param name="failedUsers">How many users met an error there.</param>
-    public static SideCounts SideOf(IReadOnlyList<long> cells, bool isBaseline, long failedUsers)
-    {
-        var first = isBaseline ? SideCells : 0;
-        return new SideCounts(
-            cells[first + Requests],
-            cells[first + Errors],
-            cells[first + ErrorsWithoutUser] + failedUsers,
-            cells[first + Draws],
-            [.. cells.Skip(first + FirstDuration).Take(LatencyEdges.Buckets)]);
-    }
-
-    /// <summary>What was counted of compared answers; zeros where a gateway knows nothing of them yet.</summary>
-    /// <param name="cells">Sums as <see cref="Read"/> gives them, or longer.</param>
-    public static ComparedCounts ComparedOf(IReadOnlyList<long> cells) =>
-        cells.Count < AllCells ? default : new ComparedCounts(cells[Comparisons], cells[Different]);
-
-    /// <summary>Whether a cell counts draws.</summary>
-    public static bool IsDraws(int cell) => cell < Comparisons && cell % SideCells == Draws;
 
     /// <summary>Requests that a limit let go to the variant, and those that it turned away, so far.</summary>
     public (long Admitted, long TurnedAway) ReadLimited() => (_cells.Sum(Admitted), _cells.Sum(TurnedAway));

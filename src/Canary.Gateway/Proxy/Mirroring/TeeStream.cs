@@ -6,7 +6,7 @@ namespace Canary.Gateway.Proxy.Mirroring;
 /// <param name="inner">What is read.</param>
 /// <param name="copy">Receives the bytes.</param>
 /// <param name="length">How many bytes there are, or null: the end says so.</param>
-/// <param name="ended">Told when all were read, once or more; null: nobody is.</param>
+/// <param name="ended">Told when all were read or are more than can be kept, once or more; null: nobody is.</param>
 /// <param name="ownsInner">Whether the stream inside is disposed with it.</param>
 internal sealed class TeeStream(Stream inner, BoundedBytes copy, long? length, Action? ended, bool ownsInner) : WrappedStream(inner)
 {
@@ -54,7 +54,7 @@ internal sealed class TeeStream(Stream inner, BoundedBytes copy, long? length, A
     {
         copy.Append(bytes);
         _read += bytes.Length;
-        if (bytes.IsEmpty || _read >= length)
+        if (bytes.IsEmpty || _read >= length || copy.IsCut)
         {
             ended?.Invoke();
         }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Canary.Core.Services;
 using Canary.Core.Services.Traffic;
-using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Telemetry;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -133,33 +132,6 @@ public sealed class MirroringTests
         await shop.SettledAsync();
         _copies.ShouldBeEmpty();
     }
-
-    [Fact]
-    public async Task Counters_start_at_zero_outlive_changes_and_go_with_the_mirror()
-    {
-        await using var shop = await StartAsync();
-        Series(shop).Count.ShouldBe(6);
-        Series(shop).Values.ShouldAllBe(value => value == 0);
-        await shop.Client.GetStringAsync("/");
-        await shop.SettledAsync();
-        await shop.Proxy.ApplyAsync(MirroredShop.Service(shop.Stable.Address, shop.Canary.Address, new MirrorConfig { Variant = "canary", Compare = new ComparisonConfig() }));
-        Series(shop)["canary_mirrored_total sent"].ShouldBe(1);
-        Series(shop).Count.ShouldBe(10);
-        await shop.Proxy.ApplyAsync(MirroredShop.Service(shop.Stable.Address, shop.Canary.Address, null));
-        Series(shop).ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData("shop.example.com", "shop-shadow.example.com")]
-    [InlineData("shop.example.com:8080", "shop-shadow.example.com:8080")]
-    [InlineData("shop", "shop-shadow")]
-    [InlineData("shop:80", "shop-shadow:80")]
-    [InlineData("10.0.0.1:80", "10.0.0.1:80")]
-    [InlineData("[::1]:80", "[::1]:80")]
-    public void A_suffix_goes_to_the_first_label(string host, string expected) => OutgoingCopy.WithSuffix(host, "-shadow").ShouldBe(expected);
-
-    private static Dictionary<string, double> Series(MirroredShop shop) =>
-        shop.Proxy.Resolve<ActiveMirrors>().Families.SelectMany(family => family.Read().Select(sample => (Name: $"{family.Name} {sample.Label3}", sample.Value))).ToDictionary(s => s.Name, s => s.Value);
 
     private Task<MirroredShop> StartAsync(Func<MirrorConfig, MirrorConfig>? configure = null) => MirroredShop.StartAsync(
         async (context, _) =>
