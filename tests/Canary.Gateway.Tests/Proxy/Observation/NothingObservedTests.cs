@@ -1,7 +1,10 @@
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Testers;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Tests.Telemetry.Logs;
 using Canary.TestKit;
@@ -36,8 +39,9 @@ public sealed class NothingObservedTests
 
         long BytesPerRequest(RequestObserver? observer)
         {
+            var sender = new BackendSender(proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<FailureRatioPolicy>(), proxy.Resolve<OpenWebSockets>());
             var forwarder = new VariantForwarder(
-                proxy.Resolve<RoutingState>(), trusted, proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<FailureRatioPolicy>(), observer, TimeProvider.System);
+                proxy.Resolve<RoutingState>(), trusted, new PassedChoices(null), sender, new ReplayingSender(sender, TimeProvider.System), observer, TimeProvider.System);
             var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/cart", Host = new HostString("shop.example.com") } };
             Send(Requests);
             var before = GC.GetAllocatedBytesForCurrentThread();
