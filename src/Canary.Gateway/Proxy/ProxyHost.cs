@@ -43,6 +43,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
         builder.Services.AddSingleton(services.Found);
+        builder.Services.AddSingleton(services.Mirrors);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {

@@ -15,6 +15,7 @@ internal static class AdminApi
         api.MapServices();
         api.MapWeights();
         api.MapExplain();
+        api.MapComparison();
         api.MapRollback();
         api.MapTesters();
         api.MapRollouts();

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -27,6 +28,9 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 
     /// <summary>Where its requests count as evidence; null where no rollout with analysis is active.</summary>
     public EvidenceEpoch? Evidence { get; init; }
+
+    /// <summary>Copies its requests to a variant; null, the default: nothing is copied.</summary>
+    public ServiceMirror? Mirror { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -36,9 +37,10 @@ internal sealed class RoutingPlan
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
     /// <param name="traffic">Gives counters.</param>
     /// <param name="rollouts">Gives limits.</param>
+    /// <param name="mirrors">Gives mirrors.</param>
     /// <exception cref="InvalidOperationException">YARP refuses a cluster.</exception>
     public static async Task<RoutingPlan> MakeAsync(
-        RoutingSnapshot current, Snapshot target, IReadOnlyCollection<string> refreshed, IFoundDestinations found, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts)
+        RoutingSnapshot current, Snapshot target, IReadOnlyCollection<string> refreshed, IFoundDestinations found, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts, ActiveMirrors mirrors)
     {
         var plan = new RoutingPlan();
         var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters)>();
@@ -78,7 +80,7 @@ internal sealed class RoutingPlan
         foreach (var (service, before, variants) in made)
         {
             var routed = service.Variants.Zip(variants, (variant, cluster) => Route(service, variant, before, cluster));
-            plan.Changes.Add(new ServiceChange(service.Name, before, rollouts.Route(service, [.. routed], before)));
+            plan.Changes.Add(new ServiceChange(service.Name, before, rollouts.Route(service, [.. routed], before) with { Mirror = mirrors.Of(service, before) }));
         }
 
         plan.Added.AddRange(made.SelectMany(service => service.Clusters).Where(cluster => cluster is not null).Select(cluster => cluster!.State));

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 
@@ -13,7 +14,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference. Destinations that are found count as backends.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterRunner clusters, HealthTransfer health, IFoundDestinations found, TrafficMetrics traffic, ActiveRollouts rollouts, OpenWebSockets sockets, ILogger<RoutingState> logger)
+    ClusterRunner clusters, HealthTransfer health, IFoundDestinations found, TrafficMetrics traffic, ActiveRollouts rollouts, ActiveMirrors mirrors, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -53,7 +54,7 @@ internal sealed partial class RoutingState(
     {
         var current = _current;
         var plan = await RoutingPlan.MakeAsync(
-            current, snapshot, refreshed, found, clusters, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts);
+            current, snapshot, refreshed, found, clusters, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts, mirrors);
         var next = Build(plan, current, snapshot);
         foreach (var cluster in plan.Added)
         {
@@ -66,6 +67,7 @@ internal sealed partial class RoutingState(
         {
             VariantSeries.Update(traffic, change.Name, change.Now);
             rollouts.Update(change.Name, change.Now);
+            mirrors.Update(change.Name, change.Now);
             sockets.Follow(change, name => Current.Named(name));
         }
 
