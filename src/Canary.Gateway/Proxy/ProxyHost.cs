@@ -1,6 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
@@ -39,6 +40,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
+        builder.Services.AddSingleton(services.Destinations);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {
@@ -54,7 +56,6 @@ internal static class ProxyHost
             trusted,
             s.GetRequiredService<BodilessForwarder>(),
             s.GetRequiredService<IHttpForwarder>(),
-            s.GetRequiredService<FailureRatioPolicy>(),
             observer,
             services.Time));
         ServeDirectly(builder.Services);
@@ -86,8 +87,8 @@ internal static class ProxyHost
         services.AddSingleton<ClusterRunner>();
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
         services.AddSingleton<BodilessForwarder>();
-        services.AddSingleton<FailureRatioPolicy>();
-        services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());
+        services.AddSingleton<HealthWatch>();
+        services.Replace(ServiceDescriptor.Singleton<IDestinationHealthUpdater>(s => s.GetRequiredService<HealthWatch>()));
         services.AddSingleton<HealthTransfer>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());

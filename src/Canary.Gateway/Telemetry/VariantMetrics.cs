@@ -24,6 +24,7 @@ internal sealed class VariantMetrics
     private readonly StatusCodeCells _codes;
     private double _weight;
     private bool _isBaseline;
+    private long _ejections;
     private StatusCodeSet _errorCodes = ServerErrors;
 
     /// <summary>Counters at zero.</summary>
@@ -63,6 +64,9 @@ internal sealed class VariantMetrics
         set => Volatile.Write(ref _errorCodes, value);
     }
 
+    /// <summary>How often a destination was ejected.</summary>
+    public long Ejections => Volatile.Read(ref _ejections);
+
     /// <summary>Requests by status code.</summary>
     public StatusCodeCells Codes => _codes;
 
@@ -90,6 +94,9 @@ internal sealed class VariantMetrics
         Interlocked.Add(ref stripe[DurationSum], ticks);
         Interlocked.Increment(ref stripe[DurationBuckets.IndexOf(ticks)]);
     }
+
+    /// <summary>A destination was ejected.</summary>
+    public void DestinationEjected() => Interlocked.Increment(ref _ejections);
 
     /// <summary>How many requests got this variant for this reason.</summary>
     public long SelectionsFor(SelectionReason reason) => _cells.Sum(FirstReason + (int)reason);

@@ -11,7 +11,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
 internal sealed class VariantForwarder(
-    RoutingState routing, TrustedProxies trusted, BodilessForwarder bodiless, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, RequestObserver? observer, TimeProvider time)
+    RoutingState routing, TrustedProxies trusted, BodilessForwarder bodiless, IHttpForwarder forwarder, RequestObserver? observer, TimeProvider time)
 {
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -68,7 +68,8 @@ internal sealed class VariantForwarder(
     private async Task ForwardAsync(HttpContext context, ForwardedRequest request, long started)
     {
         var variant = request.Variant;
-        var destination = variant.Balancer.Pick();
+        var entered = variant.TryEnter();
+        var destination = entered ? variant.Balancer.Pick() : null;
         var failed = true;
         var error = ForwarderError.NoAvailableDestinations;
         try
@@ -76,6 +77,7 @@ internal sealed class VariantForwarder(
             if (destination is null)
             {
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.RetryAfter = entered ? default : "1";
             }
             else
             {
@@ -97,10 +99,12 @@ internal sealed class VariantForwarder(
             if (destination is not null)
             {
                 destination.RequestEnded();
-                if (variant.HasPassiveHealth)
-                {
-                    passiveHealth.RequestEnded(variant.Cluster, destination.State, error, context.RequestAborted.IsCancellationRequested);
-                }
+                variant.Health.RequestEnded(destination, error, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
+            }
+
+            if (entered)
+            {
+                variant.Leave();
             }
 
             var status = StatusOf(context, failed, error);

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy.Configuration;
@@ -19,23 +20,24 @@ internal sealed class RoutingPlan
     /// <summary>Clusters that come.</summary>
     public List<ClusterState> Added { get; } = [];
 
-    /// <summary>Clusters that nobody uses afterwards.</summary>
-    public IEnumerable<ClusterState> Removed =>
+    /// <summary>Variants whose clusters nobody uses afterwards.</summary>
+    public IEnumerable<RoutedVariant> Removed =>
         from change in Changes
         from variant in change.Before?.Variants ?? []
         where change.Now is null || !change.Now.Variants.Contains(variant)
-        select variant.Cluster;
+        select variant;
 
     /// <summary>Makes the plan, and with it the clusters and series that are new.</summary>
     /// <param name="current">What is in force.</param>
     /// <param name="target">What is wanted.</param>
     /// <param name="clusters">Makes clusters; none is started.</param>
+    /// <param name="health">Makes their health.</param>
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
     /// <param name="traffic">Gives counters.</param>
     /// <param name="rollouts">Gives limits.</param>
     /// <exception cref="InvalidOperationException">YARP refuses a cluster.</exception>
     public static async Task<RoutingPlan> MakeAsync(
-        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts)
+        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, HealthWatch health, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts)
     {
         var plan = new RoutingPlan();
         var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters)>();
@@ -72,9 +74,18 @@ internal sealed class RoutingPlan
         plan.Added.AddRange(made.SelectMany(service => service.Clusters).Where(cluster => cluster is not null).Select(cluster => cluster!.State));
         return plan;
 
-        RoutedVariant Route(ServiceSnapshot service, VariantSnapshot variant, RoutedService? before, MadeCluster? cluster) => cluster is null
-            ? before!.Named(variant.Name)!
-            : new RoutedVariant(service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, traffic.For(service.Name, variant.Name));
+        RoutedVariant Route(ServiceSnapshot service, VariantSnapshot variant, RoutedService? before, MadeCluster? cluster)
+        {
+            var old = before?.Named(variant.Name);
+            if (cluster is null)
+            {
+                return old!;
+            }
+
+            var metrics = traffic.For(service.Name, variant.Name);
+            return new RoutedVariant(
+                service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, health.Of(cluster.State, variant.Config, metrics), metrics, old);
+        }
     }
 
     private sealed record MadeCluster(BackendSettings Settings, ClusterConfig Config, ClusterState State);

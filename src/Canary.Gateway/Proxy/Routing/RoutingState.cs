@@ -1,5 +1,6 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
 
@@ -11,7 +12,8 @@ namespace Canary.Gateway.Proxy.Routing;
 /// swapped, then the old clusters go. So a request sees the old snapshot with the old backends or the new with the new.
 /// A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
-internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfer health, TrafficMetrics traffic, ActiveRollouts rollouts, ILogger<RoutingState> logger)
+internal sealed partial class RoutingState(
+    ClusterRunner clusters, HealthWatch watch, HealthTransfer health, DestinationView destinations, TrafficMetrics traffic, ActiveRollouts rollouts, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -41,7 +43,7 @@ internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfe
     private async Task ApplyOneAsync(Snapshot snapshot)
     {
         var current = _current;
-        var plan = await RoutingPlan.MakeAsync(current, snapshot, clusters, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts);
+        var plan = await RoutingPlan.MakeAsync(current, snapshot, clusters, watch, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts);
         var next = Build(plan, current, snapshot);
         foreach (var cluster in plan.Added)
         {
@@ -54,11 +56,13 @@ internal sealed partial class RoutingState(ClusterRunner clusters, HealthTransfe
         {
             VariantSeries.Update(traffic, change.Name, change.Now);
             rollouts.Update(change.Name, change.Now);
+            destinations.Update(change.Name, change.Now);
         }
 
-        foreach (var cluster in plan.Removed)
+        foreach (var variant in plan.Removed)
         {
-            clusters.Stop(cluster);
+            clusters.Stop(variant.Cluster);
+            variant.Health.Stop();
         }
 
         Log.Applied(logger, snapshot.Revision, snapshot.Services.Count, plan.Added.Count);

@@ -37,7 +37,7 @@ public sealed class NothingObservedTests
         long BytesPerRequest(RequestObserver? observer)
         {
             var forwarder = new VariantForwarder(
-                proxy.Resolve<RoutingState>(), trusted, proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<FailureRatioPolicy>(), observer, TimeProvider.System);
+                proxy.Resolve<RoutingState>(), trusted, proxy.Resolve<BodilessForwarder>(), new NoForwarder(), observer, TimeProvider.System);
             var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/cart", Host = new HostString("shop.example.com") } };
             Send(Requests);
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Telemetry;
+
+namespace Canary.Gateway.Proxy.Health;
+
+/// <summary>The destinations of every service as this gateway sees them, for the metrics page and the admin API.</summary>
+/// <remarks>Written by <see cref="RoutingState"/>, one change after the other; read by anyone.</remarks>
+internal sealed class DestinationView
+{
+    private static readonly (DestinationCondition Condition, string Label)[] Conditions =
+        [.. Enum.GetValues<DestinationCondition>().Select(condition => (condition, NameOf(condition)))];
+
+    private readonly ConcurrentDictionary<string, RoutedVariant[]> _services = new(StringComparer.Ordinal);
+
+    /// <summary>No services.</summary>
+    public DestinationView() => Families =
+    [
+        new("canary_destinations", MetricType.Gauge, "Destinations of a variant by how they are, as this gateway sees it.", ["service", "variant", "state"], ReadConditions),
+        new("canary_ejections_total", MetricType.Counter, "How often a destination of a variant was put out of service, as its requests failed.", ["service", "variant"], ReadEjections),
+    ];
+
+    /// <summary>All values as metric families, in the order of the page.</summary>
+    public IReadOnlyList<MetricFamily> Families { get; }
+
+    /// <summary>A condition as metrics and API name it.</summary>
+    public static string NameOf(DestinationCondition condition) => condition switch
+    {
+        DestinationCondition.Ejected => "ejected",
+        DestinationCondition.Unhealthy => "unhealthy",
+        DestinationCondition.Unknown => "unknown",
+        _ => "healthy",
+    };
+
+    /// <summary>A service is as it is from now on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="service">The service in force; null where there is none of that name.</param>
+    public void Update(string name, RoutedService? service)
+    {
+        if (service is null)
+        {
+            _services.TryRemove(name, out _);
+        }
+        else
+        {
+            _services[name] = service.Variants;
+        }
+    }
+
+    /// <summary>A service's variants, in the order of their declaration; none where there is no such service.</summary>
+    public IReadOnlyList<RoutedVariant> Of(string service) => _services.GetValueOrDefault(service) ?? [];
+
+    private IEnumerable<(string Service, RoutedVariant Variant)> All() =>
+        from service in _services.OrderBy(service => service.Key, StringComparer.Ordinal)
+        from variant in service.Value.OrderBy(variant => variant.Name, StringComparer.Ordinal)
+        select (service.Key, variant);
+
+    private IEnumerable<Sample> ReadConditions()
+    {
+        foreach (var (service, variant) in All())
+        {
+            foreach (var (condition, label) in Conditions)
+            {
+                if (variant.Health.CanBe(condition))
+                {
+                    yield return new Sample(variant.Health.Destinations.Count(destination => destination.Condition == condition), service, variant.Name, label);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Sample> ReadEjections() =>
+        from place in All()
+        where place.Variant.Health.CanBe(DestinationCondition.Ejected)
+        select new Sample(place.Variant.Metrics.Ejections, place.Service, place.Variant.Name);
+}
