@@ -1,6 +1,6 @@
 using Canary.Gateway.Control;
-using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -40,8 +40,8 @@ internal sealed class GatewayServices
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
 
-    /// <summary>The destinations of every service, as the data plane sees them. Default none.</summary>
-    public DestinationView Destinations { get; init; } = new();
+    /// <summary>Services as the data plane serves them. Default none.</summary>
+    public ServiceView Served { get; init; } = new();
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

@@ -40,7 +40,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
-        builder.Services.AddSingleton(services.Destinations);
+        builder.Services.AddSingleton(services.Served);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {
@@ -90,6 +90,7 @@ internal static class ProxyHost
         services.AddSingleton<HealthWatch>();
         services.Replace(ServiceDescriptor.Singleton<IDestinationHealthUpdater>(s => s.GetRequiredService<HealthWatch>()));
         services.AddSingleton<HealthTransfer>();
+        services.AddSingleton<RoutingParts>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());
     }

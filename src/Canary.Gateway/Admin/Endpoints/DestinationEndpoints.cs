@@ -22,7 +22,7 @@ internal static class DestinationEndpoints
             });
 
     private static IResult Get(GatewayServices services, string name) =>
-        services.Destinations.Of(name) is { Count: > 0 } variants
+        services.Served.Of(name) is { Count: > 0 } variants
             ? JsonAnswer.Ok(new View(services.Instance.Id, [.. variants.Select(VariantItem.Of)]))
             : Problems.ServiceNotFound(name);
 
@@ -36,6 +36,6 @@ internal static class DestinationEndpoints
     private sealed record DestinationItem(string Address, int Weight, string Health, int InFlight, DateTime Since)
     {
         public static DestinationItem Of(BalancedDestination destination) => new(
-            destination.Address, destination.Weight, DestinationView.NameOf(destination.Condition), destination.InFlight, destination.Since.UtcDateTime);
+            destination.Address, destination.Weight, ServiceView.NameOf(destination.Condition), destination.InFlight, destination.Since.UtcDateTime);
     }
 }

@@ -1,6 +1,8 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Transforms;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -20,6 +22,12 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 
     /// <summary>Where its requests count as evidence; null where no rollout with analysis is active.</summary>
     public EvidenceEpoch? Evidence { get; init; }
+
+    /// <summary>What it takes of one client; null: anything.</summary>
+    public ClientLimits? Clients { get; init; }
+
+    /// <summary>Changes of path, query and headers; null: none.</summary>
+    public ServiceTransforms? Transforms { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

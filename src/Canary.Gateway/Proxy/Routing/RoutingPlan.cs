@@ -1,7 +1,5 @@
 using Canary.Core.Selection;
-using Canary.Gateway.Proxy.Health;
-using Canary.Gateway.Proxy.Limits;
-using Canary.Gateway.Telemetry;
+using Canary.Gateway.Proxy.Transforms;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -30,17 +28,14 @@ internal sealed class RoutingPlan
     /// <summary>Makes the plan, and with it the clusters and series that are new.</summary>
     /// <param name="current">What is in force.</param>
     /// <param name="target">What is wanted.</param>
-    /// <param name="clusters">Makes clusters; none is started.</param>
-    /// <param name="health">Makes their health.</param>
+    /// <param name="parts">What services are made with; no cluster is started.</param>
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
-    /// <param name="traffic">Gives counters.</param>
-    /// <param name="rollouts">Gives limits.</param>
-    /// <exception cref="InvalidOperationException">YARP refuses a cluster.</exception>
+    /// <exception cref="InvalidOperationException">YARP refuses a cluster or a transform.</exception>
     public static async Task<RoutingPlan> MakeAsync(
-        RoutingSnapshot current, Snapshot target, ClusterRunner clusters, HealthWatch health, Func<string, string, string> nextClusterId, TrafficMetrics traffic, ActiveRollouts rollouts)
+        RoutingSnapshot current, Snapshot target, RoutingParts parts, Func<string, string, string> nextClusterId)
     {
         var plan = new RoutingPlan();
-        var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters)>();
+        var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters, ServiceTransforms? Transforms)>();
         foreach (var name in target.Services.Differences(current.Source.Services))
         {
             var before = current.Named(name);
@@ -57,18 +52,18 @@ internal sealed class RoutingPlan
                 if (!settings.Equals(before?.Named(service.Variants[i].Name)?.Settings))
                 {
                     var config = ClusterFactory.Create(nextClusterId(service.Name, service.Variants[i].Name), settings);
-                    variants[i] = new MadeCluster(settings, config, await clusters.CreateAsync(config));
+                    variants[i] = new MadeCluster(settings, config, await parts.Clusters.CreateAsync(config));
                 }
             }
 
-            made.Add((service, before, variants));
+            made.Add((service, before, variants, parts.TransformsOf(service)));
         }
 
-        // All clusters are accepted: from here on nothing fails.
-        foreach (var (service, before, variants) in made)
+        // All clusters and transforms are accepted: from here on nothing fails.
+        foreach (var (service, before, variants, transforms) in made)
         {
             var routed = service.Variants.Zip(variants, (variant, cluster) => Route(service, variant, before, cluster));
-            plan.Changes.Add(new ServiceChange(service.Name, before, rollouts.Route(service, [.. routed], before)));
+            plan.Changes.Add(new ServiceChange(service.Name, before, parts.Route(service, [.. routed], transforms, before)));
         }
 
         plan.Added.AddRange(made.SelectMany(service => service.Clusters).Where(cluster => cluster is not null).Select(cluster => cluster!.State));
@@ -82,9 +77,9 @@ internal sealed class RoutingPlan
                 return old!;
             }
 
-            var metrics = traffic.For(service.Name, variant.Name);
+            var metrics = parts.Traffic.For(service.Name, variant.Name);
             return new RoutedVariant(
-                service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, health.Of(cluster.State, variant.Config, metrics), metrics, old);
+                service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, parts.Health.Of(cluster.State, variant.Config, metrics), metrics, old);
         }
     }
 

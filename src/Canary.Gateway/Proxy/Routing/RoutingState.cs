@@ -1,8 +1,6 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Health;
-using Canary.Gateway.Proxy.Limits;
-using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -13,7 +11,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterRunner clusters, HealthWatch watch, HealthTransfer health, DestinationView destinations, TrafficMetrics traffic, ActiveRollouts rollouts, ILogger<RoutingState> logger)
+    RoutingParts parts, HealthTransfer health, ServiceView view, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -43,25 +41,25 @@ internal sealed partial class RoutingState(
     private async Task ApplyOneAsync(Snapshot snapshot)
     {
         var current = _current;
-        var plan = await RoutingPlan.MakeAsync(current, snapshot, clusters, watch, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts);
+        var plan = await RoutingPlan.MakeAsync(current, snapshot, parts, (service, variant) => $"{service}/{variant}#{++_generation}");
         var next = Build(plan, current, snapshot);
         foreach (var cluster in plan.Added)
         {
-            clusters.Start(cluster);
+            parts.Clusters.Start(cluster);
         }
 
         health.Carry(plan.Changes);
         Volatile.Write(ref _current, next);
         foreach (var change in plan.Changes)
         {
-            VariantSeries.Update(traffic, change.Name, change.Now);
-            rollouts.Update(change.Name, change.Now);
-            destinations.Update(change.Name, change.Now);
+            VariantSeries.Update(parts.Traffic, change.Name, change.Now);
+            parts.Rollouts.Update(change.Name, change.Now);
+            view.Update(change.Name, change.Now);
         }
 
         foreach (var variant in plan.Removed)
         {
-            clusters.Stop(variant.Cluster);
+            parts.Clusters.Stop(variant.Cluster);
             variant.Health.Stop();
         }
 
@@ -79,7 +77,7 @@ internal sealed partial class RoutingState(
             // Two services with the same match, which the store should have refused.
             foreach (var change in plan.Changes)
             {
-                VariantSeries.Update(traffic, change.Name, change.Before);
+                VariantSeries.Update(parts.Traffic, change.Name, change.Before);
             }
 
             throw new InvalidOperationException(e.Message, e);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Canary.Core.Services;
-using Canary.Gateway.Proxy.Health;
+using Canary.Gateway.Proxy.Routing;
 using Canary.TestKit;
 
 namespace Canary.Gateway.Tests.Proxy.Health;
@@ -30,7 +30,7 @@ public sealed class EjectionTests
             using var answer = await proxy.Client.GetAsync("/");
         }
 
-        var view = proxy.Resolve<DestinationView>();
+        var view = proxy.Resolve<ServiceView>();
         Of(view, "canary_ejections_total").ShouldBe([("", 1)]);
         failing.FailsEvery = 0;
         await Eventually.TrueAsync(() => Of(view, "canary_destinations").SequenceEqual([("healthy", 4), ("ejected", 0)]), "it comes back");
@@ -97,6 +97,6 @@ public sealed class EjectionTests
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static List<(string Label, double Value)> Of(DestinationView view, string family) =>
+    private static List<(string Label, double Value)> Of(ServiceView view, string family) =>
         [.. view.Families.Single(f => f.Name == family).Read().Select(sample => (sample.Label3 ?? "", sample.Value))];
 }
