@@ -36,6 +36,6 @@ internal static class DestinationEndpoints
     private sealed record DestinationItem(string Address, int Weight, string Health, int InFlight, DateTime Since)
     {
         public static DestinationItem Of(BalancedDestination destination) => new(
-            destination.Address, destination.Weight, ServiceView.NameOf(destination.Condition), destination.InFlight, destination.Since.UtcDateTime);
+            destination.Address, destination.Weight, destination.Condition.Name(), destination.InFlight, destination.Since.UtcDateTime);
     }
 }

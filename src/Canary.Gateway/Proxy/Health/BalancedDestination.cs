@@ -52,6 +52,16 @@ internal sealed class BalancedDestination(DestinationState state)
     public static Dictionary<string, string>? MetadataOf(int weight) =>
         weight == 1 ? null : new Dictionary<string, string> { [WeightMetadata] = weight.ToString(CultureInfo.InvariantCulture) };
 
+    /// <summary>How it is by what its probes and its ejection say.</summary>
+    /// <param name="isProbed">Whether it is probed.</param>
+    public DestinationCondition FindCondition(bool isProbed) => State.Health.Active switch
+    {
+        DestinationHealth.Unhealthy => DestinationCondition.Unhealthy,
+        _ when Ejection is not null => DestinationCondition.Ejected,
+        DestinationHealth.Unknown when isProbed => DestinationCondition.Unknown,
+        _ => DestinationCondition.Healthy,
+    };
+
     /// <summary>A request goes there.</summary>
     public void RequestStarted() => Interlocked.Increment(ref _inFlight);
 

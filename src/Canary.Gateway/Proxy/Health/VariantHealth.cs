@@ -38,7 +38,7 @@ internal sealed class VariantHealth
         SlowStart = config.SlowStart > TimeSpan.Zero ? new SlowStart(config.SlowStart, time, random) : null;
         foreach (var destination in Destinations)
         {
-            (destination.Condition, destination.Since) = (ConditionOf(destination), time.GetUtcNow());
+            (destination.Condition, destination.Since) = (destination.FindCondition(_isProbed), time.GetUtcNow());
             destination.Failures = _ejections is null ? null : new FailureRecord();
         }
 
@@ -124,7 +124,7 @@ internal sealed class VariantHealth
         lock (_changing)
         {
             _stopped = true;
-            Array.ForEach(Destinations, Ejections.End);
+            Array.ForEach(Destinations, destination => destination.Ejection?.Dispose());
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class VariantHealth
     {
         lock (_changing)
         {
-            if (_stopped || destination.Condition is DestinationCondition.Ejected or DestinationCondition.Unhealthy || destination.Ejection is not null)
+            if (_stopped || !destination.Condition.GetsRequests())
             {
                 return;
             }
@@ -164,14 +164,14 @@ internal sealed class VariantHealth
     {
         foreach (var destination in Destinations)
         {
-            var (before, now) = (destination.Condition, ConditionOf(destination));
+            var (before, now) = (destination.Condition, destination.FindCondition(_isProbed));
             if (before == now || _stopped)
             {
                 continue;
             }
 
             (destination.Condition, destination.Since) = (now, _time.GetUtcNow());
-            if (!IsAvailable(before) && IsAvailable(now))
+            if (!before.GetsRequests() && now.GetsRequests())
             {
                 SlowStart?.Begin(destination);
                 HealthLog.Returned(_logger, destination.Address, _metrics.Service, _metrics.Variant, cause);
@@ -182,16 +182,6 @@ internal sealed class VariantHealth
             }
         }
 
-        _available = AvailableDestinations.Of(Array.FindAll(Destinations, destination => IsAvailable(destination.Condition)));
+        _available = AvailableDestinations.Of(Array.FindAll(Destinations, destination => destination.Condition.GetsRequests()));
     }
-
-    private DestinationCondition ConditionOf(BalancedDestination destination) => destination.State.Health.Active switch
-    {
-        DestinationHealth.Unhealthy => DestinationCondition.Unhealthy,
-        _ when destination.Ejection is not null => DestinationCondition.Ejected,
-        DestinationHealth.Unknown when _isProbed => DestinationCondition.Unknown,
-        _ => DestinationCondition.Healthy,
-    };
-
-    private static bool IsAvailable(DestinationCondition condition) => condition is DestinationCondition.Healthy or DestinationCondition.Unknown;
 }

@@ -9,7 +9,7 @@ namespace Canary.Gateway.Proxy.Routing;
 internal sealed class ServiceView
 {
     private static readonly (DestinationCondition Condition, string Label)[] Conditions =
-        [.. Enum.GetValues<DestinationCondition>().Select(condition => (condition, NameOf(condition)))];
+        [.. Enum.GetValues<DestinationCondition>().Select(condition => (condition, condition.Name()))];
 
     private readonly ConcurrentDictionary<string, RoutedService> _services = new(StringComparer.Ordinal);
 
@@ -23,15 +23,6 @@ internal sealed class ServiceView
 
     /// <summary>All values as metric families, in the order of the page.</summary>
     public IReadOnlyList<MetricFamily> Families { get; }
-
-    /// <summary>A condition as metrics and API name it.</summary>
-    public static string NameOf(DestinationCondition condition) => condition switch
-    {
-        DestinationCondition.Ejected => "ejected",
-        DestinationCondition.Unhealthy => "unhealthy",
-        DestinationCondition.Unknown => "unknown",
-        _ => "healthy",
-    };
 
     /// <summary>A service is as it is from now on.</summary>
     /// <param name="name">Its name.</param>

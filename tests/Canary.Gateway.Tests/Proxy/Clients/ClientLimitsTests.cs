@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Canary.Core.Services;
 using Canary.Core.Services.Traffic;
 using Canary.Gateway.Proxy.Routing;
@@ -52,13 +51,19 @@ public sealed class ClientLimitsTests
     public async Task The_access_log_tells_of_refused_requests()
     {
         using var capture = new LineCapture();
-        await using var backend = await StubBackend.StartAsync("stable");
-        await using var proxy = await ProxyUnderTest.StartAsync(accessLog: capture.Loggers);
-        await proxy.ApplyAsync(Limited(backend, new LimitsConfig { MaxBody = 0 }));
+        await using (var backend = await StubBackend.StartAsync("stable"))
+        await using (var proxy = await ProxyUnderTest.StartAsync(accessLog: capture.Loggers))
+        {
+            await proxy.ApplyAsync(Limited(backend, new LimitsConfig { Rate = TwoAnHour with { Requests = 1 } }));
+            await StatusAsync(proxy, "ann");
+            (await StatusAsync(proxy, "ann")).ShouldBe(HttpStatusCode.TooManyRequests);
+        }
 
-        using var answer = await proxy.Client.PostAsync("/upload", new StringContent("x"));
-        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        backend.Requests.ShouldBe(0);
+        var lines = capture.Finish().Where(line => line.Contains("canary.access", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(2);
+        lines[1].ShouldContain("\"http.response.status_code\":429");
+        lines[1].ShouldContain("\"canary.service\":\"shop\"");
+        lines[1].ShouldNotContain("canary.variant");
     }
 
     [Fact]
@@ -81,7 +86,7 @@ public sealed class ClientLimitsTests
     {
         await using var backend = await StubBackend.StartAsync("stable");
         await using var proxy = await ProxyUnderTest.StartAsync();
-        await proxy.ApplyAsync(Limited(backend, new LimitsConfig { MaxBody = 1_000 }) with { });
+        await proxy.ApplyAsync(Limited(backend, new LimitsConfig { MaxBody = 1_000 }));
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new ByteArrayContent(new byte[100_000]) };
         request.Headers.TransferEncodingChunked = true;

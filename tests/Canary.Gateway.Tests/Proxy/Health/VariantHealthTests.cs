@@ -168,6 +168,18 @@ public sealed class VariantHealthTests
     }
 
     [Fact]
+    public void A_cluster_that_replaces_another_goes_on_counting()
+    {
+        var before = new JudgedVariant("ab", Judged);
+        before.Answer('b', 503, times: 4);
+        var after = new JudgedVariant("ab", Judged, before.Time);
+        after.Health.Carry(before.Health);
+        before.Health.Stop();
+        after.Answer('b', 503);
+        after.Available.ShouldBe("a");
+    }
+
+    [Fact]
     public void A_smaller_cluster_keeps_only_as_many_ejections_as_it_may_have()
     {
         var before = new JudgedVariant("abcd", Judged);
