@@ -20,4 +20,10 @@ public enum SelectionReason
 
     /// <summary>The rollout's variant would have got it, but its limits leave nothing: the baseline.</summary>
     Limit,
+
+    /// <summary>A tester's signed token.</summary>
+    Forced,
+
+    /// <summary>The variant would have got it, but none of its destinations is available: the baseline.</summary>
+    Unavailable,
 }

@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace Canary.Core.Selection;
 
-/// <summary>Chooses the variant of a request: rollback, else the first rule that matches, else the bucket of a sticky key, else a draw by weight.</summary>
+/// <summary>Chooses the variant of a request: rollback, else a tester's choice, else the first rule that matches, else an earlier hop's choice, else the bucket of a sticky key, else a draw by weight.</summary>
 public static class VariantSelector
 {
     /// <summary>Chooses for one request. Takes no lock, and allocates only where a cookie is issued.</summary>
-    public static VariantSelection Select(ServiceSnapshot service, RequestFacts facts)
+    /// <param name="service">The service.</param>
+    /// <param name="facts">What is known of the request.</param>
+    /// <param name="passed">A choice that came with it, from somebody whose word counts.</param>
+    public static VariantSelection Select(ServiceSnapshot service, RequestFacts facts, PassedChoice passed = default)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(facts);
@@ -15,10 +18,20 @@ public static class VariantSelector
             return new VariantSelection(service.BaselineIndex, SelectionReason.Rollback);
         }
 
+        if (passed.IsForced)
+        {
+            return new VariantSelection(passed.Variant, SelectionReason.Forced);
+        }
+
         var rule = service.Rules.FindFirst(facts);
         if (rule >= 0)
         {
             return new VariantSelection(service.Rules.VariantOf(rule), SelectionReason.Rule, Rule: rule);
+        }
+
+        if (passed.IsThere)
+        {
+            return new VariantSelection(passed.Variant, passed.Reason);
         }
 
         return service.Sticky.Length == 0

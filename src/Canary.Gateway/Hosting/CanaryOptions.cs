@@ -1,6 +1,7 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy;
+using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry.Logs;
 using Canary.Gateway.Telemetry.Tracing;
@@ -27,6 +28,9 @@ internal sealed class CanaryOptions
 
     /// <summary>How this gateway names itself.</summary>
     public InstanceOptions Instance { get; set; } = new();
+
+    /// <summary>Tokens by which testers choose their variant.</summary>
+    public TesterOptions Testers { get; set; } = new();
 
     /// <summary>How the process ends.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();

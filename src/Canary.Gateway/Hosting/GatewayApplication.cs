@@ -4,6 +4,9 @@ using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Testers;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -65,6 +68,10 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
             Traces = _traces,
+
+            // What is wrong with these settings is said elsewhere, all of it at once.
+            Testers = TesterTokens.Create(options.Testers, time, []),
+            Trusted = TrustedProxies.Parse(options.Proxy.TrustedProxies, []),
             LogsAccess = options.Logs.Access,
         };
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
@@ -135,7 +142,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
         using (var grace = new CancellationTokenSource(_options.Shutdown.Grace, _services.Time))
         {
-            await _proxy.StopAsync(grace.Token);
+            var stopping = _proxy.StopAsync(grace.Token);
+            await _proxy.Services.GetRequiredService<OpenWebSockets>().CloseAllAsync();
+            await stopping;
         }
 
         // Every request has ended: this says the last of them.

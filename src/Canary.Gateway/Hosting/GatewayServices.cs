@@ -1,6 +1,8 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Tracing;
@@ -51,6 +53,12 @@ internal sealed class GatewayServices
 
     /// <summary>Where traces go; null, the default, where they are off.</summary>
     public TraceExport? Traces { get; init; }
+
+    /// <summary>Signs and reads testers' tokens; null, the default, where there are no keys.</summary>
+    public TesterTokens? Testers { get; init; }
+
+    /// <summary>Whose word about a request is believed. Default nobody's.</summary>
+    public TrustedProxies Trusted { get; init; } = new([]);
 
     /// <summary>Whether every proxied request gets a log line. Default false.</summary>
     public bool LogsAccess { get; init; }

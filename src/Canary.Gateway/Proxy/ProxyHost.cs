@@ -5,10 +5,13 @@ using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Testers;
+using Canary.Gateway.Proxy.WebSockets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Canary.Gateway.Proxy.Replay;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
@@ -54,8 +57,9 @@ internal static class ProxyHost
         builder.Services.AddSingleton(s => new VariantForwarder(
             s.GetRequiredService<RoutingState>(),
             trusted,
-            s.GetRequiredService<BodilessForwarder>(),
-            s.GetRequiredService<IHttpForwarder>(),
+            new PassedChoices(services.Testers),
+            s.GetRequiredService<BackendSender>(),
+            s.GetRequiredService<ReplayingSender>(),
             observer,
             services.Time));
         ServeDirectly(builder.Services);
@@ -87,10 +91,13 @@ internal static class ProxyHost
         services.AddSingleton<ClusterRunner>();
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
         services.AddSingleton<BodilessForwarder>();
+        services.AddSingleton<BackendSender>();
+        services.AddSingleton<ReplayingSender>();
         services.AddSingleton<HealthWatch>();
         services.Replace(ServiceDescriptor.Singleton<IDestinationHealthUpdater>(s => s.GetRequiredService<HealthWatch>()));
         services.AddSingleton<HealthTransfer>();
         services.AddSingleton<RoutingParts>();
+        services.AddSingleton<OpenWebSockets>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());
     }

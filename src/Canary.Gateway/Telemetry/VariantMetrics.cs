@@ -25,6 +25,12 @@ internal sealed class VariantMetrics
     private double _weight;
     private bool _isBaseline;
     private long _ejections;
+    private string? _fallsBackTo;
+    private bool _isRetried;
+    private long _fellBack;
+    private long _rescued;
+    private long _retried;
+    private long _refused;
     private StatusCodeSet _errorCodes = ServerErrors;
 
     /// <summary>Counters at zero.</summary>
@@ -56,6 +62,32 @@ internal sealed class VariantMetrics
         get => Volatile.Read(ref _isBaseline);
         set => Volatile.Write(ref _isBaseline, value);
     }
+
+    /// <summary>The variant that answers what this one fails to; null: none, also until told otherwise.</summary>
+    public string? FallsBackTo
+    {
+        get => Volatile.Read(ref _fallsBackTo);
+        set => Volatile.Write(ref _fallsBackTo, value);
+    }
+
+    /// <summary>Whether requests are sent to another destination where one fails; false until told otherwise.</summary>
+    public bool IsRetried
+    {
+        get => Volatile.Read(ref _isRetried);
+        set => Volatile.Write(ref _isRetried, value);
+    }
+
+    /// <summary>Requests that the baseline got as this variant failed. They count as ended here, with the status by which it failed.</summary>
+    public long FellBack => Volatile.Read(ref _fellBack);
+
+    /// <summary>Those of them that failed here and not for the client.</summary>
+    public long Rescued => Volatile.Read(ref _rescued);
+
+    /// <summary>Sendings to a further destination.</summary>
+    public long Retried => Volatile.Read(ref _retried);
+
+    /// <summary>Requests that would have been sent again, had the budget not been spent.</summary>
+    public long RefusedReplays => Volatile.Read(ref _refused);
 
     /// <summary>Codes that count as errors; <c>5xx</c> until told otherwise.</summary>
     public StatusCodeSet ErrorCodes
@@ -97,6 +129,18 @@ internal sealed class VariantMetrics
 
     /// <summary>A destination was ejected.</summary>
     public void DestinationEjected() => Interlocked.Increment(ref _ejections);
+
+    /// <summary>The variant failed, and the baseline gets the request.</summary>
+    public void RequestFellBack() => Interlocked.Increment(ref _fellBack);
+
+    /// <summary>The variant failed, and the client had a good answer all the same.</summary>
+    public void RequestRescued() => Interlocked.Increment(ref _rescued);
+
+    /// <summary>A destination failed, and another one gets the request.</summary>
+    public void RequestRetried() => Interlocked.Increment(ref _retried);
+
+    /// <summary>A destination failed, and the budget is spent.</summary>
+    public void ReplayRefused() => Interlocked.Increment(ref _refused);
 
     /// <summary>How many requests got this variant for this reason.</summary>
     public long SelectionsFor(SelectionReason reason) => _cells.Sum(FirstReason + (int)reason);

@@ -17,6 +17,7 @@ internal static class AdminApi
         api.MapWeights();
         api.MapExplain();
         api.MapRollback();
+        api.MapTesters();
         api.MapRollouts();
         api.MapPlanner();
         api.MapReleases();

@@ -33,6 +33,6 @@ internal static class ExplainEndpoints
         var service = asked!.Draft is not null
             ? ServiceSnapshot.Create(asked.Draft, revision: 0)
             : services.Snapshots.Current.Services.GetValueOrDefault(name);
-        return service is null ? Problems.ServiceNotFound(name) : JsonAnswer.Ok(Explanation.Of(service, asked.Request, services.Time));
+        return service is null ? Problems.ServiceNotFound(name) : JsonAnswer.Ok(Explanation.Of(service, asked.Request, DescribedChoice.Of(service, asked.Request, services), services.Time));
     }
 }

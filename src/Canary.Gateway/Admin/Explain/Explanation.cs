@@ -5,7 +5,7 @@ namespace Canary.Gateway.Admin.Explain;
 
 /// <summary>Which variant a request would get, and why.</summary>
 /// <param name="Variant">The variant.</param>
-/// <param name="Reason">As in the metrics: rule, sticky, weight, upstream, rollback. Never limit: what limits leave changes from moment to moment, so the sentence says that there are some.</param>
+/// <param name="Reason">As in the metrics: rule, sticky, weight, upstream, forced, rollback. Never limit or unavailable: these change from moment to moment, so the sentence says that there are limits.</param>
 /// <param name="Rule">The name of the rule that matched, or null.</param>
 /// <param name="StickySource">Where the sticky key was found, as <c>cookie canary-id</c>, or null.</param>
 /// <param name="StickyKey">The sticky key that decided; null where there is none, or a new one would be issued.</param>
@@ -18,10 +18,14 @@ internal sealed record Explanation(
     IReadOnlyDictionary<string, decimal> Weights, string Detail)
 {
     /// <summary>Asks the same selection that live requests go through.</summary>
-    public static Explanation Of(ServiceSnapshot service, RequestDescription request, TimeProvider time)
+    /// <param name="service">The service.</param>
+    /// <param name="request">The request that is described.</param>
+    /// <param name="passed">A choice that comes with it.</param>
+    /// <param name="time">Bounds the time of patterns.</param>
+    public static Explanation Of(ServiceSnapshot service, RequestDescription request, PassedChoice passed, TimeProvider time)
     {
         var facts = new DescribedRequest(request, time);
-        var selection = VariantSelector.Select(service, facts);
+        var selection = VariantSelector.Select(service, facts, passed);
         var source = selection.StickySource >= 0 ? service.Config.Sticky[selection.StickySource] : null;
         var isIssued = selection.IssuedKey is not null;
         return new Explanation(
@@ -50,6 +54,8 @@ internal sealed record Explanation(
         return selection switch
         {
             { Reason: SelectionReason.Rollback } => $"The service is rolled back: everyone gets the baseline '{variant}'.",
+            { Reason: SelectionReason.Forced } => $"The request has a tester's token for '{variant}', which goes before rules and weights.",
+            { Reason: SelectionReason.Upstream } => $"No rule matches. An earlier hop chose for this user, and the service follows it: '{variant}'.",
             { Reason: SelectionReason.Rule } => $"Rule {selection.Rule + 1}, '{service.Config.Rules[selection.Rule].Name}', is the first that matches.",
             { IssuedKey: not null } => $"No rule matches and there is no sticky key. A new one would be issued as {Name(source!)}, and its bucket would decide by the weights: '{variant}' is one of the possible outcomes.",
             { Reason: SelectionReason.Sticky } => $"No rule matches. The sticky key of {Name(source!)} falls into bucket {selection.Bucket}, which is '{variant}' at these weights.",

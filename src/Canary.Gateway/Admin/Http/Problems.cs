@@ -34,6 +34,9 @@ internal static class Problems
     public static Problem ServiceNotFound(string name) =>
         new(404, "service-not-found", "There is no such service.", $"There is no service '{name}'.");
 
+    public static Problem NoTesterKeys() =>
+        new(409, "no-tester-keys", "There are no keys to sign tokens with.", "Set Canary:Testers:Keys at all gateways, to at least 32 random characters each.");
+
     public static Problem NoRollout(string name) =>
         new(404, "no-rollout", "The service has no rollout.", $"'{name}' never had a rollout. POST /api/v1/services/{name}/rollout starts one.");
 

@@ -55,7 +55,10 @@ internal sealed partial class ObjectiveReporting(
             }
 
             // What ended before the service had an objective belongs to none; counters that are new here began at zero.
-            var ended = variant.ReadOutcomes(service.ErrorCodes);
+            // Nor is what a fallback rescued an error to those who asked; read first, so that there are never more of these than errors.
+            var rescued = variant.Rescued;
+            var all = variant.ReadOutcomes(service.ErrorCodes);
+            var ended = all with { Errors = all.Errors - rescued };
             var more = _without.Remove(variant) ? default : ended - _seen.GetValueOrDefault(variant);
             _seen[variant] = ended;
             if (more.Requests > 0)
@@ -64,9 +67,9 @@ internal sealed partial class ObjectiveReporting(
             }
         }
 
-        var all = traffic.Variants.ToHashSet();
-        _without.IntersectWith(all);
-        foreach (var gone in _seen.Keys.Where(variant => !all.Contains(variant)).ToList())
+        var known = traffic.Variants.ToHashSet();
+        _without.IntersectWith(known);
+        foreach (var gone in _seen.Keys.Where(variant => !known.Contains(variant)).ToList())
         {
             _seen.Remove(gone);
         }

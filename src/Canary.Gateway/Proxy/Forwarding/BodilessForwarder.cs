@@ -31,7 +31,7 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
     public async ValueTask<ForwarderError> SendAsync(HttpContext context, string destination, ForwardedRequest request)
     {
         var variant = request.Variant;
-        var timer = ForwardingTimer.Start(variant.IdleTimeout, context.RequestAborted);
+        var timer = ForwardingTimer.Start(variant.IdleTimeout, request.Attempt?.Limit, context.RequestAborted);
         var stage = ForwarderError.RequestCreation;
         HttpResponseMessage? answer = null;
         try
@@ -41,10 +41,15 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
             message.RequestUri ??= RequestUtilities.MakeDestinationAddress(destination, context.Request.Path, context.Request.QueryString);
             stage = ForwarderError.Request;
             answer = await variant.Client.SendAsync(message, timer.Token);
-            timer.Moved();
+            timer.AnswerBegan();
             stage = ForwarderError.ResponseHeaders;
             CopyStatus(context, answer);
-            await request.TransformResponseAsync(context, answer, timer.Token);
+            if (!await request.TransformResponseAsync(context, answer, timer.Token))
+            {
+                answer.Dispose();
+                return ForwarderError.None;
+            }
+
             stage = ForwarderError.ResponseBodyDestination;
             var body = await answer.Content.ReadAsStreamAsync(timer.Token);
             var length = LengthOf(answer, context.Response);

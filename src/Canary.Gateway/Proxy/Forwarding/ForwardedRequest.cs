@@ -1,5 +1,6 @@
 using System.Net;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -29,8 +30,11 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
     /// <summary>Its service, as it was when the variant was chosen.</summary>
     public RoutedService Service => service;
 
-    /// <summary>The variant that was chosen.</summary>
+    /// <summary>The variant that it goes to: the one that was chosen, or the baseline after a fallback.</summary>
     public RoutedVariant Variant => variant;
+
+    /// <summary>The sending under way, where there may be several; null: it is the only one. Default null.</summary>
+    public Attempt? Attempt { get; set; }
 
     /// <summary>How it counts as evidence. Default: not at all.</summary>
     public CountedRequest Counted
@@ -56,7 +60,18 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
     }
 
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
+        Attempt is not { } attempt || proxyResponse is null
+            ? new ValueTask<bool>(CopyAnswer(httpContext, proxyResponse))
+            : CopyIfTakenAsync(attempt, httpContext, proxyResponse, cancellationToken);
+
+    /// <summary>The chosen variant failed: from now on it goes to the baseline.</summary>
+    public void FallBack() => variant = service.Baseline;
+
+    private async ValueTask<bool> CopyIfTakenAsync(Attempt attempt, HttpContext context, HttpResponseMessage answer, CancellationToken cancellation) =>
+        await attempt.TakesAsync(answer, cancellation) && CopyAnswer(context, answer);
+
+    private bool CopyAnswer(HttpContext httpContext, HttpResponseMessage? proxyResponse)
     {
         var headers = httpContext.Response.Headers;
         if (proxyResponse is not null)
@@ -71,7 +86,7 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
             proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
         }
 
-        return new ValueTask<bool>(proxyResponse is not null);
+        return proxyResponse is not null;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class ForwardingTimer : CancellationTokenSource
     private CancellationTokenRegistration _client;
     private TimeSpan _idle;
     private long _movedAt;
+    private bool _isShort;
 
     private ForwardingTimer()
     {
@@ -24,13 +25,15 @@ internal sealed class ForwardingTimer : CancellationTokenSource
 
     /// <summary>A timer that runs.</summary>
     /// <param name="idle">How long nothing may move.</param>
+    /// <param name="first">How long there may be no answer, where that is less; null: as long.</param>
     /// <param name="client">Cancelled when the client is gone.</param>
-    public static ForwardingTimer Start(TimeSpan idle, CancellationToken client)
+    public static ForwardingTimer Start(TimeSpan idle, TimeSpan? first, CancellationToken client)
     {
         var timer = Pool.Get();
         timer._idle = idle;
         timer._movedAt = Environment.TickCount64;
-        timer.CancelAfter(idle);
+        timer._isShort = first < idle;
+        timer.CancelAfter(timer._isShort ? first!.Value : idle);
         timer._client = client.UnsafeRegister(static state => ((ForwardingTimer)state!).CancelForClient(), timer);
         return timer;
     }
@@ -44,6 +47,19 @@ internal sealed class ForwardingTimer : CancellationTokenSource
             _movedAt = now;
             CancelAfter(_idle);
         }
+    }
+
+    /// <summary>The answer began: from now on only silence ends it.</summary>
+    public void AnswerBegan()
+    {
+        if (_isShort)
+        {
+            _movedAt = Environment.TickCount64;
+            CancelAfter(_idle);
+            return;
+        }
+
+        Moved();
     }
 
     /// <summary>The exchange is over. The timer must not be used after it.</summary>

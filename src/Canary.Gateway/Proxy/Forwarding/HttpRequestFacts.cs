@@ -41,7 +41,8 @@ internal sealed class HttpRequestFacts : RequestFacts
     /// <param name="context">The request.</param>
     /// <param name="path">Its normalised path.</param>
     /// <param name="trusted">Whose word about the client is believed.</param>
-    public static VariantSelection Select(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted)
+    /// <param name="passed">A choice that came with it, from somebody whose word counts.</param>
+    public static VariantSelection Select(ServiceSnapshot service, HttpContext context, string path, TrustedProxies trusted, PassedChoice passed = default)
     {
         var facts = Of(context, path, trusted);
         if (service.Headers is { } table)
@@ -51,7 +52,7 @@ internal sealed class HttpRequestFacts : RequestFacts
 
         try
         {
-            return VariantSelector.Select(service, facts);
+            return VariantSelector.Select(service, facts, passed);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Canary.Gateway.Proxy.Testers;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
@@ -14,7 +15,7 @@ internal enum RequestHeaderRule
     /// <summary>It says who asks, where or by which trace: copied from a trusted peer only.</summary>
     Claim,
 
-    /// <summary><see cref="GatewayHeaders"/> writes it.</summary>
+    /// <summary>It is the gateway's: <see cref="GatewayHeaders"/> writes it, or it is for the gateway alone.</summary>
     Own,
 
     /// <summary>It describes the body.</summary>
@@ -33,7 +34,7 @@ internal static class RequestHeaderRules
             "Proxy-Instruction", "Security-Scheme", "TE", "Transfer-Encoding", "Upgrade", "ALPN", "Close", "HTTP2-Settings", "Alt-Svc",
         ]),
         (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
-        (RequestHeaderRule.Own, [GatewayHeaders.Variant, GatewayHeaders.Baggage, GatewayHeaders.ForwardedFor]),
+        (RequestHeaderRule.Own, [GatewayHeaders.Variant, GatewayHeaders.Baggage, GatewayHeaders.ForwardedFor, TesterTokens.Header]),
         (RequestHeaderRule.Content,
         [
             "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-MD5", "Content-Range",

@@ -1,10 +1,13 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Testers;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -12,7 +15,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
 internal sealed class VariantForwarder(
-    RoutingState routing, TrustedProxies trusted, BodilessForwarder bodiless, IHttpForwarder forwarder, RequestObserver? observer, TimeProvider time)
+    RoutingState routing, TrustedProxies trusted, PassedChoices passedChoices, BackendSender sender, ReplayingSender replaying, RequestObserver? observer, TimeProvider time)
 {
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -47,23 +50,34 @@ internal sealed class VariantForwarder(
 
     private Task SelectAsync(HttpContext context, RoutedService service, string path, long started)
     {
-        var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted);
+        var trustedPeer = trusted.Contains(context.Connection.RemoteIpAddress);
+        var passed = passedChoices.Of(service.Snapshot, context.Request.Headers, trustedPeer);
+        var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted, passed);
         if (service.Limit is { } limit && selection.Variant == service.LimitedVariant && !Allows(limit, service.Snapshot, context, path, started))
         {
             selection = selection with { Variant = service.Snapshot.BaselineIndex, Reason = SelectionReason.Limit };
         }
 
-        var trustedPeer = trusted.Contains(context.Connection.RemoteIpAddress);
+        var destination = service.Variants[selection.Variant].Balancer.Pick();
+        var counted = service.Evidence?.Begin(selection, service.Limit is not null) ?? default;
+        if (destination is null && service.Baseline.Balancer.Pick() is { } ofBaseline && selection.Variant != service.Snapshot.BaselineIndex)
+        {
+            // Its users would have met an error; they get the baseline's answer, and it the blame.
+            service.Evidence?.Ended(counted, failed: true, duration: -1);
+            (counted, destination) = (default, ofBaseline);
+            selection = selection with { Variant = service.Snapshot.BaselineIndex, Reason = SelectionReason.Unavailable };
+        }
+
         var variant = service.Variants[selection.Variant];
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
         AllowQuietStream(context);
         variant.Metrics.RequestStarted(selection.Reason);
-        var counted = service.Evidence?.Begin(selection, service.Limit is not null) ?? default;
         return ForwardAsync(
             context,
             observer is null
                 ? new ForwardedRequest(service, variant, trustedPeer, cookie) { Counted = counted }
                 : observer.Begin(context, service, selection, counted, trustedPeer, cookie, started),
+            destination,
             started);
     }
 
@@ -71,28 +85,15 @@ internal sealed class VariantForwarder(
         (limit.Users is not { } users || (HttpRequestFacts.TryFindUser(service, context, path, trusted, out var user) && users.Admits(user)))
         && (limit.Requests is not { } requests || requests.Take(started));
 
-    private async Task ForwardAsync(HttpContext context, ForwardedRequest request, long started)
+    private async Task ForwardAsync(HttpContext context, ForwardedRequest request, BalancedDestination? destination, long started)
     {
-        var variant = request.Variant;
-        var entered = variant.TryEnter();
-        var destination = entered ? variant.Balancer.Pick() : null;
         var failed = true;
         var error = ForwarderError.NoAvailableDestinations;
         try
         {
-            if (destination is null)
-            {
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                context.Response.Headers.RetryAfter = entered ? default : "1";
-            }
-            else
-            {
-                destination.RequestStarted();
-                error = BodilessForwarder.Takes(context)
-                    ? await bodiless.SendAsync(context, destination.Address, request)
-                    : await forwarder.SendAsync(context, destination.Address, variant.Client, variant.RequestConfig, request, CancellationToken.None);
-            }
-
+            error = request.Service.Replay is { } replay
+                ? await replaying.SendAsync(context, request, destination, replay, started)
+                : await sender.SendAsync(context, request, destination);
             failed = false;
             if (error != ForwarderError.None && !context.Response.HasStarted)
             {
@@ -103,33 +104,38 @@ internal sealed class VariantForwarder(
         }
         finally
         {
-            if (destination is not null)
-            {
-                destination.RequestEnded();
-                variant.Health.RequestEnded(destination, error, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
-            }
-
-            if (entered)
-            {
-                variant.Leave();
-            }
-
             var status = StatusOf(context, failed, error);
-            var duration = time.GetElapsedTime(started);
-            variant.Metrics.RequestEnded(status, duration);
-            if (request.Service.Evidence is { } evidence && status != StatusCodes.Status499ClientClosedRequest)
-            {
-                // How long a connection is kept open says nothing about the backend.
-                evidence.Ended(
-                    request.Counted,
-                    failed || BackendErrors.Contains(error) || evidence.ErrorCodes.Contains(status),
-                    status == StatusCodes.Status101SwitchingProtocols ? -1 : duration.Ticks);
-            }
-
+            Count(request, status, failed || BackendErrors.Contains(error), started);
             if (observer is not null)
             {
                 ((ObservedRequest)request).Ended(status, error);
             }
+        }
+    }
+
+    private void Count(ForwardedRequest request, int status, bool failed, long started)
+    {
+        var service = request.Service;
+        if (request.Attempt is { Blamed: { } blamed, BlamedStatus: var code })
+        {
+            // It counts where it was meant to go, and did when it failed there.
+            if (!failed && service.Snapshot.ErrorCodes.Contains(code) && !service.Snapshot.ErrorCodes.Contains(status))
+            {
+                blamed.Metrics.RequestRescued();
+            }
+
+            return;
+        }
+
+        var duration = time.GetElapsedTime(started);
+        request.Variant.Metrics.RequestEnded(status, duration);
+        if (service.Evidence is { } evidence && status != StatusCodes.Status499ClientClosedRequest)
+        {
+            // How long a connection is kept open says nothing about the backend.
+            evidence.Ended(
+                request.Counted,
+                failed || evidence.ErrorCodes.Contains(status),
+                status == StatusCodes.Status101SwitchingProtocols ? -1 : duration.Ticks);
         }
     }
 

@@ -1,5 +1,6 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 
 namespace Canary.Gateway.Proxy.Limits;
@@ -28,6 +29,7 @@ internal sealed class ActiveRollouts(TimeProvider time)
         var variant = Array.FindIndex(snapshot.Variants, candidate => candidate.Name == rollout?.Plan.Variant);
         return new RoutedService(snapshot, variants)
         {
+            Replay = ServiceReplay.Of(snapshot.Config, before?.Replay),
             Rollout = rollout?.State.Id,
             Limit = ExposureLimit.Of(snapshot, before?.Limit, time),
 

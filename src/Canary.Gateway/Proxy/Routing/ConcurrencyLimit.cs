@@ -9,6 +9,9 @@ internal sealed class ConcurrencyLimit
 
     private ConcurrencyLimit(int most, Count underWay) => (_most, _underWay) = (most, underWay);
 
+    /// <summary>Whether no more may begin now.</summary>
+    public bool IsFull => Volatile.Read(ref _underWay.Value) >= _most;
+
     /// <summary>A variant's limit; null where it has none.</summary>
     /// <param name="most">The most requests at once, or null: any number.</param>
     /// <param name="before">The limit that this one replaces, or null.</param>

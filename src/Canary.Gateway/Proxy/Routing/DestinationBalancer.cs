@@ -15,6 +15,12 @@ internal sealed class DestinationBalancer(VariantHealth health, LoadBalancingPol
 
     private uint _turn;
 
+    /// <summary>How many destinations are available.</summary>
+    public int Count => health.Available.Destinations.Length;
+
+    /// <summary>The first available destination that is none of these, or null.</summary>
+    public BalancedDestination? FirstExcept(IReadOnlyCollection<BalancedDestination?> others) => Array.Find(health.Available.Destinations, destination => !others.Contains(destination));
+
     /// <summary>A destination, or null where none is available.</summary>
     public BalancedDestination? Pick()
     {

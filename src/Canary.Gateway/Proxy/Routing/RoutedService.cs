@@ -2,6 +2,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Transforms;
 
 namespace Canary.Gateway.Proxy.Routing;
@@ -11,6 +12,12 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <param name="Variants">In the order of the snapshot's variants. Not to be written to.</param>
 internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] Variants)
 {
+    /// <summary>The variant that is known to be good.</summary>
+    public RoutedVariant Baseline => Variants[Snapshot.BaselineIndex];
+
+    /// <summary>What becomes of requests that a destination failed to answer; null: they are sent once, without a deadline. Default null.</summary>
+    public ServiceReplay? Replay { get; init; }
+
     /// <summary>The rollout under way, as spans and the access log name it; null where there is none. Default null.</summary>
     public string? Rollout { get; init; }
 

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Health;
+using Canary.Gateway.Proxy.WebSockets;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -11,7 +12,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference.
 /// </remarks>
 internal sealed partial class RoutingState(
-    RoutingParts parts, HealthTransfer health, ServiceView view, ILogger<RoutingState> logger)
+    RoutingParts parts, HealthTransfer health, ServiceView view, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -55,6 +56,7 @@ internal sealed partial class RoutingState(
             VariantSeries.Update(parts.Traffic, change.Name, change.Now);
             parts.Rollouts.Update(change.Name, change.Now);
             view.Update(change.Name, change.Now);
+            sockets.Follow(change, name => Current.Named(name));
         }
 
         foreach (var variant in plan.Removed)

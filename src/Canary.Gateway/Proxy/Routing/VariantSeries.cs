@@ -18,6 +18,8 @@ internal static class VariantSeries
         {
             service.Variants[i].Metrics.WeightRatio = RatioOf(service.Snapshot, i);
             service.Variants[i].Metrics.IsBaseline = i == service.Snapshot.BaselineIndex;
+            service.Variants[i].Metrics.FallsBackTo = service.Replay?.Fallback is null || i == service.Snapshot.BaselineIndex ? null : service.Baseline.Name;
+            service.Variants[i].Metrics.IsRetried = service.Replay?.Retries is not null;
             service.Variants[i].Metrics.ErrorCodes = service.Snapshot.ErrorCodes;
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Canary.Core.Services;
+using Canary.Core.Services.Traffic;
 using Canary.Gateway.Proxy.Routing;
 using Canary.TestKit;
 
@@ -78,6 +79,26 @@ public sealed class EjectionTests
                 return answer.StatusCode == HttpStatusCode.OK;
             },
             "there is room again");
+    }
+
+    [Fact]
+    public async Task Requests_beyond_the_most_at_once_go_to_the_baseline_where_there_is_a_fallback()
+    {
+        await using var stable = await StubBackend.StartAsync("stable");
+        await using var canary = await StubBackend.StartAsync("canary");
+        await using var proxy = await ProxyUnderTest.StartAsync();
+        await proxy.ApplyAsync(TestServices.Split(TestServices.Variant(stable), TestServices.Variant(canary) with { MaxConcurrency = 1 }, 100) with
+        {
+            Traffic = new TrafficConfig { Fallback = new FallbackConfig() },
+        });
+        using var leaving = new CancellationTokenSource();
+        var waiting = proxy.Client.GetAsync("/stall", leaving.Token);
+        await Eventually.TrueAsync(() => canary.Requests == 1, "a request waits");
+
+        (await proxy.Client.GetStringAsync("/")).ShouldBe("stable");
+        proxy.Traffic.For("shop", "canary").Codes.CountOf(503).ShouldBe(1);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
     }
 
     [Fact]

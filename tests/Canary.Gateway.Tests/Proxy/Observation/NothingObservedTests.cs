@@ -1,7 +1,10 @@
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Testers;
+using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Tests.Telemetry.Logs;
 using Canary.TestKit;
@@ -14,8 +17,8 @@ public sealed class NothingObservedTests
 {
     private const int Requests = 2_000;
 
-    // ForwardedRequest is all that a request costs of ours: a header of two words, four fields of one.
-    private const int BytesOfForwardedRequest = 48;
+    // ForwardedRequest is all that a request costs of ours: a header of two words, five fields of one.
+    private const int BytesOfForwardedRequest = 56;
 
     [Fact]
     public async Task With_traces_and_access_log_off_a_request_allocates_nothing_for_them()
@@ -37,7 +40,13 @@ public sealed class NothingObservedTests
         long BytesPerRequest(RequestObserver? observer)
         {
             var forwarder = new VariantForwarder(
-                proxy.Resolve<RoutingState>(), trusted, proxy.Resolve<BodilessForwarder>(), new NoForwarder(), observer, TimeProvider.System);
+                proxy.Resolve<RoutingState>(),
+                trusted,
+                new PassedChoices(null),
+                new BackendSender(proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<OpenWebSockets>()),
+                proxy.Resolve<ReplayingSender>(),
+                observer,
+                TimeProvider.System);
             var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/cart", Host = new HostString("shop.example.com") } };
             Send(Requests);
             var before = GC.GetAllocatedBytesForCurrentThread();
