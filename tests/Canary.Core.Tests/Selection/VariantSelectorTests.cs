@@ -26,6 +26,24 @@ public sealed class VariantSelectorTests
     }
 
     [Fact]
+    public void Select_ATestersChoice_GoesAheadOfRulesAndNotOfARollback()
+    {
+        var facts = new FakeFacts().With(FactSource.Header, "x-group", "beta").With(FactSource.Cookie, "id", "alice");
+        var service = TestServices.Snapshot([("stable", 0), ("canary", 10_000)], [BetaRule], [new(StickyKind.Cookie, "id")]);
+        VariantSelector.Select(service, facts, PassedChoice.Forced(0)).ShouldBe(new VariantSelection(0, SelectionReason.Forced));
+        var rolledBack = TestServices.Snapshot([("stable", 0), ("canary", 10_000)], [BetaRule], rolledBack: true);
+        VariantSelector.Select(rolledBack, facts, PassedChoice.Forced(1)).ShouldBe(new VariantSelection(0, SelectionReason.Rollback));
+    }
+
+    [Fact]
+    public void Select_AnUpstreamChoice_GoesAheadOfStickyKeysAndNotOfRules()
+    {
+        var sticky = TestServices.Snapshot([("stable", 10_000), ("canary", 0)], [BetaRule], [new(StickyKind.Cookie, "id")]);
+        VariantSelector.Select(sticky, new FakeFacts().With(FactSource.Cookie, "id", "alice"), PassedChoice.Upstream(1)).ShouldBe(new VariantSelection(1, SelectionReason.Upstream));
+        VariantSelector.Select(sticky, new FakeFacts().With(FactSource.Header, "x-group", "beta"), PassedChoice.Upstream(0)).Reason.ShouldBe(SelectionReason.Rule);
+    }
+
+    [Fact]
     public void Select_StickySources_TheFirstThatIsThereAndNotEmptyDecides()
     {
         var service = TestServices.Snapshot(Split, sticky: [new(StickyKind.Cookie, "id"), new(StickyKind.Header, "X-User"), new(StickyKind.Claim, "sub")]);

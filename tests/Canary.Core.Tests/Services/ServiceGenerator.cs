@@ -35,6 +35,8 @@ internal static class ServiceGenerator
         from hosts in Distinct(Gen.Elements("a.com", "*.b.com", "10.0.0.1", "c"), 0, 3)
         from path in Path
         from timeouts in Duration(TimeSpan.FromMilliseconds(1)).ArrayOf(3)
+        from traffic in TrafficGenerator.Of(names)
+        from deadline in Gen.Elements<TimeSpan?>(null, TimeSpan.FromSeconds(3))
         from flags in Gen.Elements(true, false).ArrayOf(2)
         select new ServiceConfig
         {
@@ -45,7 +47,8 @@ internal static class ServiceGenerator
             Weights = weights,
             Rules = [.. rules.Zip(rulesOf, (rule, of) => new RuleConfig { Name = rule, Variant = of.Item1, When = of.Item2 })],
             Sticky = sticky,
-            Timeouts = new TimeoutsConfig { Connect = timeouts[0], FirstByte = timeouts[1], Idle = timeouts[2] },
+            Timeouts = new TimeoutsConfig { Connect = timeouts[0], FirstByte = timeouts[1], Idle = timeouts[2], Deadline = deadline },
+            Traffic = traffic,
             ExposeVariant = flags[0],
             RolledBack = flags[1],
         };
@@ -59,7 +62,8 @@ internal static class ServiceGenerator
         from protocol in Gen.Elements(Enum.GetValues<BackendProtocol>())
         from active in Active
         from passive in Passive
-        from has in Gen.Elements(true, false).ArrayOf(2)
+        from discovery in TrafficGenerator.Discovery
+        from has in Gen.Elements(true, false).ArrayOf(4)
         select new VariantConfig
         {
             Destinations = [.. addresses.Zip(weights, (address, weight) => new DestinationConfig(address, weighted ? weight : 1))],
@@ -67,6 +71,9 @@ internal static class ServiceGenerator
             Protocol = protocol,
             ActiveHealthCheck = has[0] ? active : null,
             PassiveHealthCheck = has[1] ? passive : null,
+            Discovery = has[2] ? discovery : null,
+            SlowStart = TimeSpan.FromSeconds(has[3] ? 30 : 0),
+            MaxConcurrency = has[3] ? 7 : null,
         };
 
     private static Gen<ActiveHealthCheckConfig> Active =>
@@ -78,7 +85,16 @@ internal static class ServiceGenerator
     private static Gen<PassiveHealthCheckConfig> Passive =>
         from thousandths in Gen.Choose(1, 1000)
         from reactivation in Duration(TimeSpan.FromMilliseconds(100))
-        select new PassiveHealthCheckConfig { FailureRatio = thousandths / 1000d, Reactivation = reactivation };
+        from failures in Gen.Choose(1, 1000)
+        from statuses in Gen.Elements(ValueList<string>.Empty, new ValueList<string>(["4xx", "503"]))
+        select new PassiveHealthCheckConfig
+        {
+            FailureRatio = thousandths / 1000d,
+            ConsecutiveFailures = failures,
+            Statuses = statuses,
+            MaxEjected = Weight.FromHundredths(failures * 10),
+            Reactivation = reactivation,
+        };
 
     private static Gen<StickySourceConfig> Sticky => Gen.OneOf(
         Gen.Constant(new StickySourceConfig(StickyKind.Ip)),

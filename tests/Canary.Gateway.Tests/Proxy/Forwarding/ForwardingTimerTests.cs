@@ -23,7 +23,7 @@ public sealed class ForwardingTimerTests
     public void Start_AfterACancelledOneEnded_GivesOneThatIsNot()
     {
         using var client = new CancellationTokenSource();
-        var cancelled = ForwardingTimer.Start(Long, client.Token);
+        var cancelled = ForwardingTimer.Start(Long, null, client.Token);
         client.Cancel();
         cancelled.ClientGone.ShouldBeTrue();
         cancelled.IsCancellationRequested.ShouldBeTrue();
@@ -36,14 +36,14 @@ public sealed class ForwardingTimerTests
     public void End_TheClientGoesLater_TheTimersNextUserIsNotCancelled()
     {
         using var client = new CancellationTokenSource();
-        var timer = ForwardingTimer.Start(Long, client.Token);
+        var timer = ForwardingTimer.Start(Long, null, client.Token);
         timer.End();
         client.Cancel();
 
         timer.IsCancellationRequested.ShouldBeFalse();
     }
 
-    private static List<ForwardingTimer> StartMany(int count) => [.. Enumerable.Range(0, count).Select(_ => ForwardingTimer.Start(Long, CancellationToken.None))];
+    private static List<ForwardingTimer> StartMany(int count) => [.. Enumerable.Range(0, count).Select(_ => ForwardingTimer.Start(Long, null, CancellationToken.None))];
 
     private static void EndAll(List<ForwardingTimer> timers) => timers.ForEach(timer => timer.End());
 }
