@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,6 +65,9 @@ public sealed class StubBackend : IAsyncDisposable
     /// <summary>The headers of the latest request, lines of one name joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> LatestHeaders => _latestHeaders;
 
+    /// <summary>Path and query of the latest request, as they were sent.</summary>
+    public string LatestTarget { get; private set; } = "";
+
     /// <summary>Headers that every answer carries.</summary>
     public IDictionary<string, string> ResponseHeaders { get; } = new ConcurrentDictionary<string, string>();
 
@@ -110,6 +114,7 @@ public sealed class StubBackend : IAsyncDisposable
         if (context.Request.Path != "/health")
         {
             number = Interlocked.Increment(ref _requests);
+            LatestTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             _latestHeaders.Clear();
             foreach (var (name, value) in context.Request.Headers)
             {

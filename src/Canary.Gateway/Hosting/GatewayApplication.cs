@@ -89,7 +89,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families], GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families, .. _services.Served.Families], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }

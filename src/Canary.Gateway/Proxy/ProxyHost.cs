@@ -1,6 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Replay;
@@ -44,6 +45,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Rollouts);
         builder.Services.AddSingleton(services.Found);
         builder.Services.AddSingleton(services.Mirrors);
+        builder.Services.AddSingleton(services.Served);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {
@@ -93,9 +95,10 @@ internal static class ProxyHost
         services.AddSingleton<BodilessForwarder>();
         services.AddSingleton<BackendSender>();
         services.AddSingleton<ReplayingSender>();
-        services.AddSingleton<FailureRatioPolicy>();
-        services.AddSingleton<IPassiveHealthCheckPolicy>(s => s.GetRequiredService<FailureRatioPolicy>());
+        services.AddSingleton<HealthWatch>();
+        services.Replace(ServiceDescriptor.Singleton<IDestinationHealthUpdater>(s => s.GetRequiredService<HealthWatch>()));
         services.AddSingleton<HealthTransfer>();
+        services.AddSingleton<RoutingParts>();
         services.AddSingleton<OpenWebSockets>();
         services.AddSingleton<RoutingState>();
         services.AddSingleton<ISnapshotConsumer>(s => s.GetRequiredService<RoutingState>());

@@ -24,6 +24,7 @@ internal sealed class VariantMetrics
     private readonly StatusCodeCells _codes;
     private double _weight;
     private bool _isBaseline;
+    private long _ejections;
     private string? _fallsBackTo;
     private bool _isRetried;
     private long _fellBack;
@@ -95,6 +96,9 @@ internal sealed class VariantMetrics
         set => Volatile.Write(ref _errorCodes, value);
     }
 
+    /// <summary>How often a destination was ejected.</summary>
+    public long Ejections => Volatile.Read(ref _ejections);
+
     /// <summary>Requests by status code.</summary>
     public StatusCodeCells Codes => _codes;
 
@@ -122,6 +126,9 @@ internal sealed class VariantMetrics
         Interlocked.Add(ref stripe[DurationSum], ticks);
         Interlocked.Increment(ref stripe[DurationBuckets.IndexOf(ticks)]);
     }
+
+    /// <summary>A destination was ejected.</summary>
+    public void DestinationEjected() => Interlocked.Increment(ref _ejections);
 
     /// <summary>The variant failed, and the baseline gets the request.</summary>
     public void RequestFellBack() => Interlocked.Increment(ref _fellBack);

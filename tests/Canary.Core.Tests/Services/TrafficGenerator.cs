@@ -52,7 +52,7 @@ internal static class TrafficGenerator
             Limits = has[4] ? new LimitsConfig { MaxBody = has[5] ? 1L << 33 : null, Rate = has[6] ? new RateLimitConfig { Requests = 5, Per = TimeSpan.FromMinutes(1), Burst = has[7] ? 9 : null } : null } : null,
             Upstream = has[5] ? new(["front", "*"]) : ValueList<string>.Empty,
             RollbackGrace = TimeSpan.FromSeconds(has[6] ? 0 : 10),
-            Transforms = has[7] ? new([new TransformConfig(new([new("PathRemovePrefix", "/shop")])), new TransformConfig(new([new("RequestHeader", "x-a"), new("Set", "ä")]))]) : ValueList<TransformConfig>.Empty,
+            Transforms = has[7] ? new([new TransformConfig(new([new("PathRemovePrefix", "/shop")])), new TransformConfig(new([new("RequestHeader", "x-a"), new("Set", "a b")]))]) : ValueList<TransformConfig>.Empty,
         };
 
     private static ComparisonConfig Comparison(Weight percent) => new() { Headers = new(["etag"]), Ignore = new(["/items/*/id"]), MaxBody = 0, Noise = percent };

@@ -57,10 +57,10 @@ public sealed class ApiDescriptionTests
 
         var schemas = (await admin.GetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
         var service = (await admin.GetAsync(Shop.Path)).Json;
-        string[] onlyWhereSet = ["owner", "objective"];
+        string[] onlyWhereSet = ["owner", "objective", "fallback", "retries", "mirror", "limits", "upstream", "rollbackGrace", "transforms"];
         Names(service).Concat(onlyWhereSet).ShouldBe(Names(schemas.GetProperty("Service").GetProperty("properties")), ignoreOrder: true);
         Names(service.GetProperty("match")).ShouldBe(Names(schemas.GetProperty("Match").GetProperty("properties")), ignoreOrder: true);
-        Names(service.GetProperty("timeouts")).ShouldBe(Names(schemas.GetProperty("Timeouts").GetProperty("properties")), ignoreOrder: true);
+        Names(service.GetProperty("timeouts")).Append("deadline").ShouldBe(Names(schemas.GetProperty("Timeouts").GetProperty("properties")), ignoreOrder: true);
         Names(service.GetProperty("variants").GetProperty("stable")).ShouldBeSubsetOf(Names(schemas.GetProperty("Variant").GetProperty("properties")));
     }
 

@@ -13,7 +13,7 @@ public sealed record LimitsConfig
 /// <summary>How many requests a client may send; more are answered with 429.</summary>
 public sealed record RateLimitConfig
 {
-    /// <summary>What tells clients apart: sources in order, the first that is present wins; who has none shares one allowance with all such. Default: the address.</summary>
+    /// <summary>What tells clients apart: sources in order, the first that is present wins; who has none shares one allowance with all such. An IPv6 address counts by its first 64 bits. Default: the address.</summary>
     public ValueList<StickySourceConfig> By { get; init; } = new([new StickySourceConfig(StickyKind.Ip)]);
 
     /// <summary>How many requests in each <see cref="Per"/>. 1 to 1000000.</summary>

@@ -24,7 +24,7 @@ public sealed record TrafficConfig
     /// <summary>How long WebSockets to a variant stay open once it is rolled back. 0 s to 24 h, default 10 s.</summary>
     public TimeSpan RollbackGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Changes of path, query and headers, each an object in YARP's words, as <c>{"PathRemovePrefix": "/shop"}</c>. Default none; at most 50.</summary>
+    /// <summary>Changes of path, query and headers, each an object in YARP's words, as <c>{"PathRemovePrefix": "/shop"}</c>; those that would change what the gateway itself writes are refused. Default none; at most 50.</summary>
     public ValueList<TransformConfig> Transforms { get; init; } = ValueList<TransformConfig>.Empty;
 }
 

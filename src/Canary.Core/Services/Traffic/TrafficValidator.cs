@@ -3,13 +3,11 @@ using FluentValidation;
 namespace Canary.Core.Services.Traffic;
 
 /// <summary>What must be true of how a service's requests are treated on their way.</summary>
-/// <remarks>Whether a transform is one that YARP knows is said by the gateway, when the service is written.</remarks>
 internal sealed class TrafficValidator : AbstractValidator<TrafficConfig>
 {
     private const int MaxMethods = 16;
     private const int MaxMethodLength = 32;
     private const int MaxUpstream = 16;
-    private const int MaxTransforms = 50;
 
     public TrafficValidator()
     {
@@ -23,7 +21,7 @@ internal sealed class TrafficValidator : AbstractValidator<TrafficConfig>
         RuleFor(t => t.Limits!.Rate!).At("limits.rate").SetValidator(new RateLimitValidator()).When(t => t.Limits?.Rate is not null);
         RuleFor(t => t.Upstream).At("upstream").CheckEach(CheckUpstream);
         RuleFor(t => t.RollbackGrace).At("rollbackGrace").Check(Ranges.Between(TimeSpan.Zero, TimeSpan.FromHours(24)));
-        RuleFor(t => t.Transforms).At("transforms").CheckEach(CheckTransforms);
+        RuleFor(t => t.Transforms).At("transforms").CheckEach(TransformChecks.Check);
     }
 
     /// <summary>Checks methods that are named beside the safe ones.</summary>
@@ -50,31 +48,6 @@ internal sealed class TrafficValidator : AbstractValidator<TrafficConfig>
 
     private static void CheckUpstream(ValueList<string> services, Action<string, string> fail) =>
         CheckTexts(services, MaxUpstream, "services", name => name == "*" ? null : ServiceName.Problem(name), fail);
-
-    private static void CheckTransforms(ValueList<TransformConfig> transforms, Action<string, string> fail)
-    {
-        if (Ranges.CountProblem(transforms.Count, 0, MaxTransforms, "transforms") is { } tooMany)
-        {
-            fail("", tooMany);
-            return;
-        }
-
-        for (var i = 0; i < transforms.Count; i++)
-        {
-            if (Ranges.CountProblem(transforms[i].Values.Count, 1, 8, "fields") is { } count)
-            {
-                fail($"[{i}]", count);
-            }
-
-            foreach (var (name, value) in transforms[i].Values)
-            {
-                if ((PlainText.Problem(name, 1, 100) ?? PlainText.Problem(value, 0, 2_000)) is { } wrong)
-                {
-                    fail($"[{i}].{Quoted.Bare(name)}", wrong);
-                }
-            }
-        }
-    }
 }
 
 /// <summary>What must be true of when a request may be sent again.</summary>

@@ -13,6 +13,7 @@ internal static class AdminApi
     {
         var api = app.MapGroup("/api/v1");
         api.MapServices();
+        api.MapDestinations();
         api.MapWeights();
         api.MapExplain();
         api.MapComparison();

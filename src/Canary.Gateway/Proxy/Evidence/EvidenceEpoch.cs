@@ -1,4 +1,3 @@
-using Canary.Core.Analysis;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Limits;

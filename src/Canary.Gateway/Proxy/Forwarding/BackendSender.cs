@@ -1,3 +1,4 @@
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.WebSockets;
 using Yarp.ReverseProxy.Forwarder;
@@ -5,18 +6,25 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>Sends a request to one destination, by the way that suits it, and has the destination's health learn how that went.</summary>
-internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, FailureRatioPolicy passiveHealth, OpenWebSockets sockets)
+internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, OpenWebSockets sockets)
 {
     /// <summary>Sends it once.</summary>
     /// <param name="context">The client's request.</param>
     /// <param name="request">How it is transformed; names the variant.</param>
-    /// <param name="destination">Where to; null: there is none, which is answered with 503.</param>
+    /// <param name="destination">Where to; null: there is none, which is answered with 503, as is a variant with too many requests under way.</param>
     /// <returns>What went wrong.</returns>
     public ValueTask<ForwarderError> SendAsync(HttpContext context, ForwardedRequest request, BalancedDestination? destination)
     {
         if (destination is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return new ValueTask<ForwarderError>(ForwarderError.NoAvailableDestinations);
+        }
+
+        if (!request.Variant.TryEnter())
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "1";
             return new ValueTask<ForwarderError>(ForwarderError.NoAvailableDestinations);
         }
 
@@ -38,10 +46,9 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
         finally
         {
             destination.RequestEnded();
-            if (variant.HasPassiveHealth)
-            {
-                passiveHealth.RequestEnded(variant.Cluster, destination.State, error, context.RequestAborted.IsCancellationRequested);
-            }
+            variant.Leave();
+            var seen = request.Attempt is { HasBrokenOff: true } ? ForwarderError.ResponseBodyDestination : error;
+            variant.Health.RequestEnded(destination, seen, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
         }
     }
 

@@ -56,6 +56,7 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
             proxyRequest.Content = new PromptRequestContent(body, httpContext);
         }
 
+        service.Transforms?.ChangeRequest(httpContext, proxyRequest, destinationPrefix);
         return default;
     }
 
@@ -77,6 +78,7 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
         if (proxyResponse is not null)
         {
             ResponseHeaderCopy.Copy(proxyResponse, headers);
+            service.Transforms?.ChangeResponse(httpContext, proxyResponse);
         }
 
         WriteTo(headers);
@@ -91,6 +93,14 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
         }
 
         return proxyResponse is not null;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken)
+    {
+        var copied = base.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+        service.Transforms?.ChangeTrailers(httpContext, proxyResponse);
+        return copied;
     }
 
     /// <summary>Puts the gateway's own headers into the answer, in place of a backend's of the same name. Calling it again changes nothing.</summary>

@@ -75,6 +75,24 @@ internal sealed class HttpRequestFacts : RequestFacts
         }
     }
 
+    /// <summary>64 bits of who sent a live request.</summary>
+    /// <param name="key">What tells clients apart.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="path">Its normalised path.</param>
+    /// <param name="trusted">Whose word about the client is believed.</param>
+    public static ulong HashOfClient(ClientKey key, HttpContext context, string path, TrustedProxies trusted)
+    {
+        var facts = Of(context, path, trusted);
+        try
+        {
+            return key.HashOf(facts);
+        }
+        finally
+        {
+            facts.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public override bool TryGetNext(NamedFact fact, scoped ref int next, out ReadOnlySpan<char> value)
     {

@@ -1,5 +1,7 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Mirroring;
@@ -28,6 +30,11 @@ internal sealed class VariantForwarder(
         {
             var loaded = !ReferenceEquals(snapshot, RoutingSnapshot.Empty);
             return observer is null ? NoService.WriteAsync(context.Response, loaded) : observer.AnswerWithoutServiceAsync(context, loaded, started);
+        }
+
+        if (service.Clients?.Refuse(context, path, trusted, started) is { } refusal)
+        {
+            return observer is null ? refusal.WriteAsync(context.Response) : observer.RefuseAsync(context, service, refusal, started);
         }
 
         return service.Snapshot.HasRegexRules
@@ -93,6 +100,7 @@ internal sealed class VariantForwarder(
             if (error != ForwarderError.None && !context.Response.HasStarted)
             {
                 // The gateway's own answer, such as 503 where no destination is healthy.
+                BodyTooLarge.Correct(context, error);
                 request.WriteTo(context.Response.Headers);
             }
         }

@@ -70,6 +70,7 @@ internal sealed class AccessFields(RequestRecord record) : IEcsFields
     {
         if (record.Service is not { } service)
         {
+            WriteText(json, "canary.service", record.RefusedBy);
             return;
         }
 

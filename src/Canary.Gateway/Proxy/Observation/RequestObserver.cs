@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Canary.Core.Selection;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
@@ -49,13 +50,19 @@ internal sealed class RequestObserver
     }
 
     /// <summary>Answers a request that belongs to no service.</summary>
-    public async Task AnswerWithoutServiceAsync(HttpContext context, bool loaded, long started)
+    public Task AnswerWithoutServiceAsync(HttpContext context, bool loaded, long started) =>
+        AnswerAsync(new RequestRecord(context, ClientOf(context), started), context, response => NoService.WriteAsync(response, loaded));
+
+    /// <summary>Refuses a request before a variant is chosen.</summary>
+    public Task RefuseAsync(HttpContext context, RoutedService service, Refusal refusal, long started) =>
+        AnswerAsync(new RequestRecord(context, ClientOf(context), started) { RefusedBy = service.Snapshot.Name }, context, refusal.WriteAsync);
+
+    private async Task AnswerAsync(RequestRecord record, HttpContext context, Func<HttpResponse, Task> write)
     {
-        var record = new RequestRecord(context, ClientOf(context), started);
         var span = _spans?.StartServer(record, _trusted.Contains(context.Connection.RemoteIpAddress));
         try
         {
-            await NoService.WriteAsync(context.Response, loaded);
+            await write(context.Response);
         }
         finally
         {

@@ -45,7 +45,10 @@ internal sealed class RequestRecord
     /// <summary>The client's program, as it says; cut where it is long.</summary>
     public string? UserAgent { get; }
 
-    /// <summary>Its service; null where it belongs to none.</summary>
+    /// <summary>The name of the service that refused it before a variant was chosen, or null.</summary>
+    public string? RefusedBy { get; init; }
+
+    /// <summary>Its service; null where it belongs to none, or that refused it.</summary>
     public RoutedService? Service { get; init; }
 
     /// <summary>Its variant, and why; without meaning where there is no service.</summary>

@@ -21,6 +21,9 @@ internal sealed class Attempt(HttpContext context) : IDisposable
     /// <summary>The status that was thrown away, 0 where none was.</summary>
     public int RefusedStatus { get; private set; }
 
+    /// <summary>Whether the answer broke off before anything of it went to the client.</summary>
+    public bool HasBrokenOff { get; private set; }
+
     /// <summary>The chosen variant, where it failed and the baseline answers in its place; else null.</summary>
     public RoutedVariant? Blamed { get; private set; }
 
@@ -41,7 +44,7 @@ internal sealed class Attempt(HttpContext context) : IDisposable
     {
         _limit?.Dispose();
         _limit = limit is { } time ? new CancellationTokenSource(time) : null;
-        (_policy, _takeNext, Limit, IsFollowed, RefusedStatus) = (policy, takeNext, limit, false, 0);
+        (_policy, _takeNext, Limit, IsFollowed, RefusedStatus, HasBrokenOff) = (policy, takeNext, limit, false, 0, false);
     }
 
     /// <summary>The chosen variant failed, and the baseline is to answer.</summary>
@@ -86,7 +89,7 @@ internal sealed class Attempt(HttpContext context) : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested && Follow())
         {
-            RefusedStatus = StatusCodes.Status502BadGateway;
+            (RefusedStatus, HasBrokenOff) = (StatusCodes.Status502BadGateway, true);
             return false;
         }
     }

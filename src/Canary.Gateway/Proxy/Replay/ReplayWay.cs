@@ -1,5 +1,5 @@
 using Canary.Gateway.Proxy.Forwarding;
-using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Health;
 
 namespace Canary.Gateway.Proxy.Replay;
 
@@ -33,7 +33,7 @@ internal sealed class ReplayWay(ForwardedRequest request, ServiceReplay replay, 
     /// <summary>By which policy it may go on from here; null: this is the last destination.</summary>
     public ReplayPolicy? Policy =>
         IsFallback ? null
-        : _retries is not null && _tried.Count <= replay.Attempts && request.Variant.Balancer.Count > _tried.Count ? _retries
+        : _retries is not null && _tried.Count <= replay.Attempts && request.Variant.Balancer.Count > _tried.Count && request.Variant.Concurrency is not { IsFull: true } ? _retries
         : _fallback;
 
     /// <summary>How long the destination has to begin its answer; null: as long as the timeouts say.</summary>

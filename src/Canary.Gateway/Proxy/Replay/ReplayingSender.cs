@@ -1,5 +1,5 @@
 using Canary.Gateway.Proxy.Forwarding;
-using Canary.Gateway.Proxy.Routing;
+using Canary.Gateway.Proxy.Health;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 

@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Net;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Health;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using YarpActive = Yarp.ReverseProxy.Configuration.ActiveHealthCheckConfig;
 using YarpDestination = Yarp.ReverseProxy.Configuration.DestinationConfig;
-using YarpPassive = Yarp.ReverseProxy.Configuration.PassiveHealthCheckConfig;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -34,39 +34,22 @@ internal static class ClusterFactory
 
     private static HealthCheckConfig? HealthCheckOf(VariantConfig variant, Dictionary<string, string> metadata)
     {
-        var (active, passive) = (variant.ActiveHealthCheck, variant.PassiveHealthCheck);
-        if (active is null && passive is null)
+        // What ordinary requests say of destinations, and which are available, VariantHealth knows.
+        if (variant.ActiveHealthCheck is not { } active)
         {
             return null;
         }
 
-        if (active is not null)
-        {
-            metadata[ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName] = active.Threshold.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (passive is not null)
-        {
-            metadata[FailureRatioPolicy.RatioMetadataName] = passive.FailureRatio.ToString("R", CultureInfo.InvariantCulture);
-        }
-
+        metadata[ConsecutiveFailuresHealthPolicyOptions.ThresholdMetadataName] = active.Threshold.ToString(CultureInfo.InvariantCulture);
         return new HealthCheckConfig
         {
-            // Where none is healthy clients get 503: who wants health checks does not want requests sent to the ill.
-            AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyAndUnknown,
-            Active = active is null ? null : new YarpActive
+            Active = new YarpActive
             {
                 Enabled = true,
                 Interval = active.Interval,
                 Timeout = active.Timeout,
                 Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures,
                 Path = active.Path,
-            },
-            Passive = passive is null ? null : new YarpPassive
-            {
-                Enabled = true,
-                Policy = FailureRatioPolicy.PolicyName,
-                ReactivationPeriod = passive.Reactivation,
             },
         };
     }

@@ -1,3 +1,4 @@
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Configuration;
@@ -17,21 +18,24 @@ internal sealed class RoutedVariant
     /// <param name="settings">What the cluster was made from.</param>
     /// <param name="config">The cluster as it was published.</param>
     /// <param name="cluster">The cluster as YARP runs it.</param>
+    /// <param name="health">Which of the cluster's destinations may get requests.</param>
     /// <param name="metrics">The variant's counters.</param>
+    /// <param name="before">The variant with the cluster that this one replaces; null where it is new.</param>
     public RoutedVariant(
-        string service, string name, BackendSettings settings, ClusterConfig config, ClusterState cluster, VariantMetrics metrics)
+        string service, string name, BackendSettings settings, ClusterConfig config, ClusterState cluster, VariantHealth health, VariantMetrics metrics, RoutedVariant? before)
     {
         Name = name;
         Settings = settings;
         Config = config;
         Cluster = cluster;
+        Health = health;
         Metrics = metrics;
         HeaderValue = name;
         Client = cluster.Model.HttpClient;
         RequestConfig = config.HttpRequest ?? ForwarderRequestConfig.Empty;
         IdleTimeout = RequestConfig.ActivityTimeout ?? DefaultIdleTimeout;
-        Balancer = new DestinationBalancer(cluster, settings.Variant.LoadBalancingInForce);
-        HasPassiveHealth = settings.Variant.PassiveHealthCheck is not null;
+        Balancer = new DestinationBalancer(health, settings.Variant.LoadBalancingInForce, Random.Shared);
+        Concurrency = ConcurrencyLimit.Of(settings.Variant.MaxConcurrency, before?.Concurrency);
         BaggageKey = $"canary.{service}";
         BaggageMember = $"{BaggageKey}={name}";
     }
@@ -45,8 +49,11 @@ internal sealed class RoutedVariant
     /// <summary>The cluster as it was published.</summary>
     public ClusterConfig Config { get; }
 
-    /// <summary>The cluster as YARP runs it: destinations and their health.</summary>
+    /// <summary>The cluster as YARP runs it: destinations and what probes found.</summary>
     public ClusterState Cluster { get; }
+
+    /// <summary>Which destinations may get requests; told how requests end.</summary>
+    public VariantHealth Health { get; }
 
     /// <summary>The connections to its backends.</summary>
     public HttpMessageInvoker Client { get; }
@@ -60,8 +67,8 @@ internal sealed class RoutedVariant
     /// <summary>Picks a destination.</summary>
     public DestinationBalancer Balancer { get; }
 
-    /// <summary>Whether destinations are judged by the outcome of ordinary requests.</summary>
-    public bool HasPassiveHealth { get; }
+    /// <summary>How many requests may be under way at once; null: any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; }
 
     /// <summary>The value of <c>X-Canary-Variant</c>.</summary>
     public StringValues HeaderValue { get; }
@@ -74,4 +81,10 @@ internal sealed class RoutedVariant
 
     /// <summary>The <c>baggage</c> member, as <c>canary.shop=stable</c>.</summary>
     public string BaggageMember { get; }
+
+    /// <summary>Whether one more request may begin here; <see cref="Leave"/> ends it.</summary>
+    public bool TryEnter() => Concurrency?.TryEnter() ?? true;
+
+    /// <summary>A request that entered has ended.</summary>
+    public void Leave() => Concurrency?.Leave();
 }

@@ -1,9 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Control;
-using Canary.Gateway.Proxy.Limits;
-using Canary.Gateway.Proxy.Mirroring;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.WebSockets;
-using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -14,7 +12,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// A change of weights, rules or sticky keys only swaps the reference. Destinations that are found count as backends.
 /// </remarks>
 internal sealed partial class RoutingState(
-    ClusterRunner clusters, HealthTransfer health, IFoundDestinations found, TrafficMetrics traffic, ActiveRollouts rollouts, ActiveMirrors mirrors, OpenWebSockets sockets, ILogger<RoutingState> logger)
+    RoutingParts parts, HealthTransfer health, ServiceView view, OpenWebSockets sockets, ILogger<RoutingState> logger)
     : ISnapshotConsumer, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
@@ -53,27 +51,28 @@ internal sealed partial class RoutingState(
     private async Task ApplyOneAsync(Snapshot snapshot, IReadOnlyCollection<string> refreshed)
     {
         var current = _current;
-        var plan = await RoutingPlan.MakeAsync(
-            current, snapshot, refreshed, found, clusters, (service, variant) => $"{service}/{variant}#{++_generation}", traffic, rollouts, mirrors);
+        var plan = await RoutingPlan.MakeAsync(current, snapshot, refreshed, parts, (service, variant) => $"{service}/{variant}#{++_generation}");
         var next = Build(plan, current, snapshot);
         foreach (var cluster in plan.Added)
         {
-            clusters.Start(cluster);
+            parts.Clusters.Start(cluster);
         }
 
         health.Carry(plan.Changes);
         Volatile.Write(ref _current, next);
         foreach (var change in plan.Changes)
         {
-            VariantSeries.Update(traffic, change.Name, change.Now);
-            rollouts.Update(change.Name, change.Now);
-            mirrors.Update(change.Name, change.Now);
+            VariantSeries.Update(parts.Traffic, change.Name, change.Now);
+            parts.Rollouts.Update(change.Name, change.Now);
+            parts.Mirrors.Update(change.Name, change.Now);
+            view.Update(change.Name, change.Now);
             sockets.Follow(change, name => Current.Named(name));
         }
 
-        foreach (var cluster in plan.Removed)
+        foreach (var variant in plan.Removed)
         {
-            clusters.Stop(cluster);
+            parts.Clusters.Stop(variant.Cluster);
+            variant.Health.Stop();
         }
 
         Log.Applied(logger, snapshot.Revision, snapshot.Services.Count, plan.Added.Count);
@@ -90,7 +89,7 @@ internal sealed partial class RoutingState(
             // Two services with the same match, which the store should have refused.
             foreach (var change in plan.Changes)
             {
-                VariantSeries.Update(traffic, change.Name, change.Before);
+                VariantSeries.Update(parts.Traffic, change.Name, change.Before);
             }
 
             throw new InvalidOperationException(e.Message, e);

@@ -2,10 +2,10 @@ using System.Net;
 using Canary.Core.Services;
 using Canary.TestKit;
 
-namespace Canary.Gateway.Tests.Proxy.Forwarding;
+namespace Canary.Gateway.Tests.Proxy.Health;
 
 /// <summary>Health checks, active and passive, as a client meets them.</summary>
-public sealed class FailureRatioPolicyTests
+public sealed class HealthCheckTests
 {
     private static readonly ActiveHealthCheckConfig Probes = new()
     {
