@@ -1,6 +1,9 @@
 using Canary.Core.Services.Discovery;
+using Canary.Gateway.Discovery.Consul;
 using Canary.Gateway.Discovery.Dns;
 using Canary.Gateway.Discovery.Etcd;
+using Canary.Gateway.Discovery.Kubernetes;
+using Canary.Gateway.Discovery.Nacos;
 using Canary.Gateway.Discovery.Settings;
 
 namespace Canary.Gateway.Discovery;
@@ -19,6 +22,9 @@ internal sealed class DestinationSources(IEnumerable<IDestinationSource> sources
         [
             DnsSource.Create(options.Dns, time),
             EtcdSource.Create(options.Etcd, time),
+            ConsulSource.Create(options.Consul, time),
+            NacosSource.Create(options.Nacos, time),
+            KubernetesSource.Create(options.Kubernetes, time),
         ];
         return new DestinationSources(sources.OfType<IDestinationSource>());
     }

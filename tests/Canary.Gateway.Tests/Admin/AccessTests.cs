@@ -83,7 +83,7 @@ public sealed class AccessTests
             "POST /api/v1/services/{name}/rollout/abort", "POST /api/v1/services/{name}/rollout/approve",
             "POST /api/v1/services/{name}/rollout/pause", "POST /api/v1/services/{name}/rollout/promote",
             "POST /api/v1/services/{name}/rollout/resume", "POST /api/v1/services/{name}/rollout/retry",
-            "POST /api/v1/services/{name}/rollout/verdict", "POST /api/v1/sinks/{name}/dead-letters/resend", "POST /api/v1/sinks/{name}/test",
+            "POST /api/v1/services/{name}/rollout/verdict", "POST /api/v1/services/{name}/testers", "POST /api/v1/sinks/{name}/dead-letters/resend", "POST /api/v1/sinks/{name}/test",
             "PUT /api/v1/services/{name}", "PUT /api/v1/services/{name}/weights",
         ]);
     }

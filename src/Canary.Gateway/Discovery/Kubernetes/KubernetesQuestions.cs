@@ -8,7 +8,7 @@ using Canary.Gateway.Discovery.Registries;
 namespace Canary.Gateway.Discovery.Kubernetes;
 
 /// <summary>Asks the API of Kubernetes for the endpoint slices of one service: all, or their changes.</summary>
-internal sealed class KubernetesQuestions(KubernetesOptions options, HttpMessageInvoker http, TimeProvider time, KubernetesDiscoveryConfig wanted)
+internal sealed class KubernetesQuestions(KubernetesServer options, HttpMessageInvoker http, TimeProvider time, KubernetesDiscoveryConfig wanted)
 {
     // The server ends a watch by itself after so long; one that is dead for no reason that TCP tells is given up a little later.
     private static readonly TimeSpan Watches = TimeSpan.FromMinutes(4);

@@ -15,7 +15,7 @@ internal sealed class ConsulConversation : IAsyncDisposable
     private ConsulConversation(ScriptedServer server, ConsulDiscoveryConfig config)
     {
         Server = server;
-        Watch = new ConsulSource(new ConsulOptions { Address = server.Address, Token = "s3cret" }, _http, Time).Watch(config);
+        Watch = new ConsulSource(new ConsulServer { Address = server.Address, Token = "s3cret" }, _http, Time).Watch(config);
     }
 
     public ScriptedServer Server { get; set; }

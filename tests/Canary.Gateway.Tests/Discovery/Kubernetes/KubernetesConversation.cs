@@ -17,7 +17,7 @@ internal sealed class KubernetesConversation : IAsyncDisposable
         Server = server;
         File.WriteAllText(TokenPath, "t1\n");
         File.WriteAllText(NamespacePath, "web\n");
-        var options = new KubernetesOptions { Address = server.Address, TokenPath = TokenPath, CertificatePath = null, NamespacePath = NamespacePath };
+        var options = new KubernetesServer { Address = server.Address, TokenPath = TokenPath, CertificatePath = null, NamespacePath = NamespacePath };
         Watch = new KubernetesSource(options, _http, Time).Watch(config);
     }
 

@@ -84,7 +84,7 @@ public sealed class KubernetesHandlerTests : IDisposable
     private async Task<IReadOnlyList<DestinationConfig>> NextAsync(ScriptedServer server)
     {
         using var http = new HttpMessageInvoker(KubernetesHandler.Create(_path));
-        var options = new KubernetesOptions { Address = server.Address, TokenPath = null, CertificatePath = _path, Namespace = "web" };
+        var options = new KubernetesServer { Address = server.Address, TokenPath = null, CertificatePath = _path, Namespace = "web" };
         using var watch = new KubernetesSource(options, http, new RungTime()).Watch(new KubernetesDiscoveryConfig { Service = "shop" });
         return await watch.NextAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
     }

@@ -102,5 +102,5 @@ public sealed class KubernetesListTests
     [InlineData("fd00::1", "6443", "https://[fd00::1]:6443/")]
     [InlineData(null, null, null)]
     public void InCluster_SaysWhereThePodsApiServerIs(string? host, string? port, string? expected) =>
-        KubernetesOptions.InCluster(host, port)?.AbsoluteUri.ShouldBe(expected);
+        KubernetesServer.InCluster(host, port)?.AbsoluteUri.ShouldBe(expected);
 }

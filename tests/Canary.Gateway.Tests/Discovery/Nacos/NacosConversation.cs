@@ -16,7 +16,7 @@ internal sealed class NacosConversation : IAsyncDisposable
     private NacosConversation(ScriptedServer server, NacosDiscoveryConfig config, string? username, string? space)
     {
         Server = server;
-        _source = new NacosSource(new NacosOptions { Address = server.Address, Username = username, Password = "p&ss", Namespace = space }, _http, Time);
+        _source = new NacosSource(new NacosServer { Address = server.Address, Username = username, Password = "p&ss", Namespace = space }, _http, Time);
         Watch = _source.Watch(config);
     }
 

@@ -1,7 +1,7 @@
 namespace Canary.Gateway.Discovery.Nacos;
 
 /// <summary>Where Nacos is asked, and as whom.</summary>
-internal sealed record NacosOptions
+internal sealed record NacosServer
 {
     /// <summary>The HTTP address of a server, without <c>/nacos</c>. Default <c>http://127.0.0.1:8848</c>.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8848");

@@ -1,7 +1,7 @@
 namespace Canary.Gateway.Discovery.Kubernetes;
 
 /// <summary>Where the API of Kubernetes is asked, and as whom. The defaults are those of a pod with a service account.</summary>
-internal sealed record KubernetesOptions
+internal sealed record KubernetesServer
 {
     private const string Account = "/var/run/secrets/kubernetes.io/serviceaccount/";
 

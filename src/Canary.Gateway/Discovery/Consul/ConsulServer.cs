@@ -1,7 +1,7 @@
 namespace Canary.Gateway.Discovery.Consul;
 
 /// <summary>Where Consul is asked, and as whom.</summary>
-internal sealed record ConsulOptions
+internal sealed record ConsulServer
 {
     /// <summary>The HTTP address of an agent. Default <c>http://127.0.0.1:8500</c>.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8500");
