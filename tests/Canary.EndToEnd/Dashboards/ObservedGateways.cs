@@ -33,6 +33,7 @@ public sealed class ObservedGateways : IAsyncLifetime
         var canary = Keep(await DemoBackend.StartAsync(DemoBackend.AnyPort, "canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
         await First.PutServiceAsync(Service, Document(stable.Address, canary.Address, canaryPercent: 30));
         await First.PutServiceAsync("broken", $$"""{"name":"broken","match":{"path":"/broken"},"variants":{"stable":{"destinations":["http://127.0.0.1:{{FreePort.Next()}}"] } } }""");
+        await First.PutServiceAsync("found", """{"name":"found","match":{"path":"/found"},"variants":{"stable":{"discovery":{"dns":{"name":"found.invalid","port":80}}}}}""");
         foreach (var gateway in (GatewayProcess[])[First, second])
         {
             Keep(DemoTraffic.Start([gateway.ProxyUrl], DemoTraffic.DefaultRequestsPerSecond, TimeProvider.System, NullLogger<DemoTraffic>.Instance));

@@ -60,7 +60,7 @@ public sealed class ImportFolderTests : IDisposable
             "a.yaml:1: name: must be named by 1 to 63 of a-z, 0-9 and '-', with a letter or digit at both ends, but is 'Shop'.",
             "a.yaml:6: variants.stable.destinations[1]: must be an address such as http://10.0.0.1:8080, but is 'ftp://10.0.0.2': only http and https are allowed.",
             "a.yaml:7: weights: sum to 99; they must sum to 100.",
-            "b.yaml:3: colour: is not a known field; allowed here: name, match, baseline, variants, weights, rules, sticky, timeouts, errorCodes, objective, exposeVariant, rolledBack, revision, owner, kind, apiChanges, takeOver.",
+            "b.yaml:3: colour: is not a known field; allowed here: name, match, baseline, variants, weights, rules, sticky, timeouts, errorCodes, objective, exposeVariant, rolledBack, revision, owner, fallback, retries, mirror, limits, upstream, rollbackGrace, transforms, kind, apiChanges, takeOver.",
             "b.yaml:5: timeouts.idle: must be a duration such as 500ms, 90s, 5m, 1h30m or PT5M, but is the number 10.",
             "c.yaml:1: the alias 'shop' stands for no anchor before it.",
             "d.yaml:1: the document must be an object, but is a list."]);

@@ -1,6 +1,5 @@
 using Canary.Core.Services.Traffic;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -69,7 +68,7 @@ internal sealed class ServiceTransforms
             HttpContext = context,
             ProxyRequest = proxied,
             HeadersCopied = true,
-            Path = context.Request.Path,
+            Path = TargetPath.AsSent(context),
             Query = new QueryTransformContext(context.Request),
             DestinationPrefix = destination,
         };
@@ -80,7 +79,7 @@ internal sealed class ServiceTransforms
 
         if (_changesTarget)
         {
-            proxied.RequestUri = RequestUtilities.MakeDestinationAddress(destination, change.Path, change.Query.QueryString);
+            proxied.RequestUri = TargetPath.At(destination, change.Path, change.Query.QueryString);
         }
     }
 
