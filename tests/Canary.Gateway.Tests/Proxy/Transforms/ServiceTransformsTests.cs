@@ -15,7 +15,7 @@ public sealed class ServiceTransformsTests
     [InlineData("/cart?a=1", "/cart?a=1&b=2%203", "QueryValueParameter=b;Append=2 3")]
     [InlineData("/cart?a=1&b=2", "/cart?b=2", "QueryRemoveParameter=a")]
     [InlineData("/a%2Fb%20c?x=%2F", "/a%2Fb%20c?x=%2F", "RequestHeader=X-A;Set=1")]
-    [InlineData("/shop/a%2Fb%20c?x=%2F", "/a%2Fb%20c?x=%2F", "PathRemovePrefix=/shop")]
+    [InlineData("/shop/a%20b?x=%2F", "/a%20b?x=%2F", "PathRemovePrefix=/shop")]
     public async Task Path_and_query_change_as_transforms_say(string sent, string received, params string[] transforms)
     {
         await using var backend = await StubBackend.StartAsync("stable");
