@@ -6,6 +6,7 @@ using Canary.Benchmarks.Idle;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
 using Canary.Benchmarks.Micro;
+using Canary.Benchmarks.Mirror;
 using Canary.Benchmarks.Scale;
 using Canary.Benchmarks.Simulation;
 using Canary.Benchmarks.Start;
@@ -19,6 +20,8 @@ try
         ["scale", .. var rest] => await ScaleCommand.RunAsync(ScaleOptions.Parse(rest)),
         ["disturbed", .. var rest] => await DisturbedCommand.RunAsync(DisturbedOptions.Parse(rest)),
         [DisturbanceProcess.Command, .. var rest] => await DisturbanceProcess.RunHereAsync(rest),
+        ["mirror", .. var rest] => await MirrorCommand.RunAsync(MirrorOptions.Parse(rest)),
+        [BadMirror.Command, .. var rest] => await BadMirror.RunHereAsync(rest),
         ["fleet", .. var rest] => await FleetCommand.RunAsync(FleetOptions.Parse(rest)),
         ["idle", .. var rest] => await IdleCommand.RunAsync(IdleOptions.Parse(rest)),
         ["start", .. var rest] => await StartCommand.RunAsync(StartOptions.Parse(rest)),

@@ -39,6 +39,11 @@ internal static class Usage
                   --rounds N --seconds S --warm-up S --nice N   as above
                   --rate N           honest requests per second, default 2000
 
+              mirror    the gateway under a fixed rate of requests without a mirror, and with one that answers, never answers,
+                        answers 1 GB, or trickles
+                  --rounds N --seconds S --warm-up S --nice N   as above
+                  --rate N           requests per second, default 2000
+
               start     from the start of the process to the first proxied answer, with many services, with one, and stock YARP
                   --services N       services in the gateway's store, default 1000
                   --program PATH     the gateway's program, default as it is built; give the published one for what the image has

@@ -9,6 +9,9 @@ internal static class AnalysisText
     /// <summary>Both sides' numbers, as <c>errors 12/4,310 against 40/38,900</c>.</summary>
     public static string Sides(string what, CheckSide canary, CheckSide baseline) => $"{what} {Side(canary)} against {Side(baseline)}";
 
+    /// <summary>One side's numbers, as <c>different answers 12/1,000</c>.</summary>
+    public static string Side(string what, CheckSide side) => $"{what} {Side(side)}";
+
     /// <summary>A duration in its own unit, as <c>250ms</c>, <c>2.5s</c>.</summary>
     public static string Short(TimeSpan span) => span < TimeSpan.FromSeconds(1)
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.###}ms")
@@ -61,8 +64,8 @@ internal static class AnalysisText
         var has = Evidence(LogMath.ToLog10(check.LogNotWorse));
         var wanted = Evidence(LogMath.ToLog10(threshold));
         return check.LogNotWorse <= 0
-            ? $"evidence {has} of {wanted} that it is not worse than {Times(check.Tolerance)}; so far it does not grow"
-            : $"evidence {has} of {wanted} that it is not worse than {Times(check.Tolerance)}{Foretell(threshold - check.LogNotWorse, check.LogNotWorse, inputs.Counting)}";
+            ? $"evidence {has} of {wanted} that it is not worse than {check.Acceptable}; so far it does not grow"
+            : $"evidence {has} of {wanted} that it is not worse than {check.Acceptable}{Foretell(threshold - check.LogNotWorse, check.LogNotWorse, inputs.Counting)}";
     }
 
     private static string Side(CheckSide side) => side.Total > 0

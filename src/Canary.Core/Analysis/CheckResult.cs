@@ -3,7 +3,7 @@ using Canary.Core.Rollouts;
 namespace Canary.Core.Analysis;
 
 /// <summary>What one check says about the rollout's variant.</summary>
-/// <param name="Name"><c>errors</c>, <c>latency</c>, <c>sample-ratio</c>, or that of the plan's own check.</param>
+/// <param name="Name"><c>errors</c>, <c>latency</c>, <c>comparison</c>, <c>sample-ratio</c>, or that of the plan's own check.</param>
 /// <param name="Verdict">Its own verdict, with its numbers in one sentence.</param>
 public sealed record CheckResult(string Name, Verdict Verdict)
 {

@@ -41,6 +41,11 @@ public static class Judge
             yield return WeighedCheck.Latency(inputs.Rows, latency);
         }
 
+        if (inputs.Analysis.ComparisonTolerance is { } different)
+        {
+            yield return WeighedCheck.Comparison(inputs.Rows, different);
+        }
+
         foreach (var check in inputs.Outside)
         {
             if (check.Answer is OutsideAnswer.Counted counted)

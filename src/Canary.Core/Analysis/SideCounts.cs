@@ -30,4 +30,13 @@ public sealed record SideCounts(long Requests, long Errors, long FirstErrors, lo
 /// <param name="Share">The variant's share of the traffic of both, 0 to 1, when requests were routed.</param>
 /// <param name="Canary">Of the rollout's variant.</param>
 /// <param name="Baseline">Of the baseline.</param>
-public sealed record CountedRow(int Step, double Share, SideCounts Canary, SideCounts Baseline);
+public sealed record CountedRow(int Step, double Share, SideCounts Canary, SideCounts Baseline)
+{
+    /// <summary>Answers of both to the same requests, where requests are mirrored and compared. Default none.</summary>
+    public ComparedCounts Compared { get; init; }
+}
+
+/// <summary>How many answers of baseline and canary to the same requests were compared.</summary>
+/// <param name="All">All of them.</param>
+/// <param name="Different">Those that differ by more than noise. Never more than all.</param>
+public readonly record struct ComparedCounts(long All, long Different);

@@ -29,7 +29,7 @@ internal static class Verdicts
             var worst = weighed.MaxBy(check => check.LogWorse)!;
             return new Verdict(
                 VerdictKind.Fail,
-                $"{worst.Numbers}: evidence {AnalysisText.Evidence(LogMath.ToLog10(worst.LogWorse))} that it is more than {AnalysisText.Times(worst.Tolerance)} as many (false-alarm rate {AnalysisText.Rate(inputs.Analysis.FalseAlarmRate)})");
+                $"{worst.Numbers}: evidence {AnalysisText.Evidence(LogMath.ToLog10(worst.LogWorse))} that it is {worst.TooMuch} (false-alarm rate {AnalysisText.Rate(inputs.Analysis.FalseAlarmRate)})");
         }
 
         if (checks.FirstOrDefault(check => check.Verdict.Kind == VerdictKind.Error) is { } down)

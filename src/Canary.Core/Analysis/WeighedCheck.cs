@@ -19,8 +19,17 @@ internal sealed record WeighedCheck(
     /// <summary>Where more are, being slow is the rule.</summary>
     internal const double MostSlow = 0.5;
 
+    /// <summary>Whether the tolerance is a share of all, and not a multiple of the baseline's. Default false.</summary>
+    public bool IsShare { get; init; }
+
     /// <summary>What was counted, as <c>errors 12/4,310 against 40/38,900</c>.</summary>
-    public string Numbers => AnalysisText.Sides(What, Canary, Baseline);
+    public string Numbers => IsShare ? AnalysisText.Side(What, Canary) : AnalysisText.Sides(What, Canary, Baseline);
+
+    /// <summary>What is still acceptable, as <c>1.25×</c> or <c>1%</c>.</summary>
+    public string Acceptable => IsShare ? AnalysisText.Rate(Tolerance) : AnalysisText.Times(Tolerance);
+
+    /// <summary>What is too much, as <c>more than 1.25× as many</c> or <c>more than 1%</c>.</summary>
+    public string TooMuch => IsShare ? $"more than {Acceptable}" : $"more than {Acceptable} as many";
 
     /// <summary>Weighs errors: the first of each user.</summary>
     public static WeighedCheck Errors(IReadOnlyList<CountedRow> rows, double tolerance)
@@ -73,6 +82,22 @@ internal sealed record WeighedCheck(
             $"slower than {AnalysisText.Short(LatencyEdges.All[most])}");
     }
 
+    /// <summary>Weighs answers that differ from the baseline's to the same request, against the share of them that may.</summary>
+    /// <remarks>Under a share w of the traffic, events of equal rates are the canary's with the chance w: so a fixed share is tested as a split, with a tolerance of 1.</remarks>
+    public static WeighedCheck Comparison(IReadOnlyList<CountedRow> rows, double tolerance)
+    {
+        var (all, different) = (rows.Sum(row => row.Compared.All), rows.Sum(row => row.Compared.Different));
+        EventCounts[] events = [new(tolerance, different, all - different)];
+        return new WeighedCheck(
+            "comparison",
+            EvidenceGrid.Above(1).LogEvidence(events),
+            EvidenceGrid.Below(1).LogEvidence(events),
+            tolerance,
+            new CheckSide(different, all),
+            new CheckSide(all - different, all),
+            "different answers") { IsShare = true };
+    }
+
     /// <summary>Weighs counts of another source.</summary>
     public static WeighedCheck Counted(string name, OutsideAnswer.Counted counted) => new(
         name,
@@ -92,8 +117,9 @@ internal sealed record WeighedCheck(
         var numbers = Numbers;
         var isNotWorse = LogNotWorse >= threshold;
         var verdict =
-            LogWorse >= alone ? new Verdict(VerdictKind.Fail, $"{numbers}, more than {AnalysisText.Times(Tolerance)} as many")
-            : isNotWorse ? new Verdict(VerdictKind.Pass, $"{numbers}, not worse than {AnalysisText.Times(Tolerance)}")
+            IsShare && Canary.Total == 0 ? new Verdict(VerdictKind.Inconclusive, "no answers were compared yet; the service's mirror says how many are")
+            : LogWorse >= alone ? new Verdict(VerdictKind.Fail, $"{numbers}, {TooMuch}")
+            : isNotWorse ? new Verdict(VerdictKind.Pass, $"{numbers}, not worse than {Acceptable}")
             : inputs.Required == RequiredVerdict.NotWorse ? new Verdict(VerdictKind.Inconclusive, $"{numbers}, {AnalysisText.Missing(this, threshold, inputs)}")
             : new Verdict(VerdictKind.Pass, $"{numbers}, no evidence against it");
         return new CheckResult(Name, verdict)
@@ -102,7 +128,7 @@ internal sealed record WeighedCheck(
             ThresholdLog10 = LogMath.ToLog10(alone),
             NotWorseLog10 = LogMath.ToLog10(LogNotWorse),
             Canary = Canary,
-            Baseline = Baseline,
+            Baseline = IsShare ? null : Baseline,
         };
     }
 }

@@ -7,7 +7,7 @@ internal static class AnalysisChecks
 {
     private const int MaxQuery = 2_000;
 
-    private static readonly string[] Own = ["errors", "latency", "sample-ratio"];
+    private static readonly string[] Own = ["errors", "latency", "comparison", "sample-ratio"];
 
     private static readonly Func<TimeSpan, string?> Interval = Ranges.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 

@@ -12,6 +12,9 @@ public sealed record AnalysisConfig
     /// <summary>How many times the baseline's share of slow requests is still acceptable. 1 to 100, default 1.25; null: latency is not judged.</summary>
     public double? LatencyTolerance { get; init; } = 1.25;
 
+    /// <summary>The share of compared answers that may differ from the baseline's by more than noise. 0.0001 to 0.5; null, the default: comparisons are not judged.</summary>
+    public double? ComparisonTolerance { get; init; }
+
     /// <summary>Requests on both sides before a hold counts. 0 to 1,000,000,000, default 200.</summary>
     public int MinRequests { get; init; } = 200;
 
@@ -27,9 +30,10 @@ public sealed record AnalysisConfig
         && FalseAlarmRate.Equals(other.FalseAlarmRate)
         && ErrorTolerance.Equals(other.ErrorTolerance)
         && LatencyTolerance.Equals(other.LatencyTolerance)
+        && ComparisonTolerance.Equals(other.ComparisonTolerance)
         && MinRequests == other.MinRequests
         && Checks.SequenceEqual(other.Checks);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(FalseAlarmRate, ErrorTolerance, LatencyTolerance, MinRequests, Checks.Count);
+    public override int GetHashCode() => HashCode.Combine(FalseAlarmRate, ErrorTolerance, LatencyTolerance, ComparisonTolerance, MinRequests, Checks.Count);
 }

@@ -30,6 +30,11 @@ internal static class RolloutFit
             fail("limits.maxErrorBudget", "needs an error budget, but the service has no objective; give the service one, such as {\"good\": 99.9, \"window\": \"28d\"}.");
         }
 
+        if (plan.Analysis?.ComparisonTolerance is not null && !(service.Traffic.Mirror is { Compare: not null } mirror && mirror.Variant == plan.Variant))
+        {
+            fail("analysis.comparison", $"needs answers to compare, but the service does not mirror to {Quoted.Text(plan.Variant)}; give it {{\"mirror\": {{\"variant\": {Quoted.Text(plan.Variant)}, \"compare\": {{}}}}}}.");
+        }
+
         if (plan.Limits.MaxUsers is not null && service.Sticky.Count == 0)
         {
             fail("limits.maxUsers", "needs a sticky key, but the service has none; give the service a sticky source, such as {\"cookie\": \"canary-id\"}.");

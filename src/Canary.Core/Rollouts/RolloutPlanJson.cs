@@ -130,6 +130,11 @@ internal static class RolloutPlanJson
         writer.WriteNumber("falseAlarmRate", analysis.FalseAlarmRate);
         WriteTolerance(writer, "errors", analysis.ErrorTolerance);
         WriteTolerance(writer, "latency", analysis.LatencyTolerance);
+        if (analysis.ComparisonTolerance is { } share)
+        {
+            WriteTolerance(writer, "comparison", share);
+        }
+
         writer.WriteNumber("minRequests", analysis.MinRequests);
         if (analysis.Checks.Count > 0)
         {

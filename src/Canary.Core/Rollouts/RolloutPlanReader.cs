@@ -6,6 +6,8 @@ namespace Canary.Core.Rollouts;
 /// <summary>Reads a plan from a document: its structure only, what it means is for <see cref="RolloutPlanValidator"/>.</summary>
 internal static class RolloutPlanReader
 {
+    private const double DefaultComparisonTolerance = 0.01;
+
     /// <summary>Reads the object of a plan. Where errors were found the result is of no use.</summary>
     public static RolloutPlan Read(DocumentCursor at) => Read(at, []);
 
@@ -65,13 +67,14 @@ internal static class RolloutPlanReader
 
     private static AnalysisConfig ReadAnalysis(DocumentCursor at)
     {
-        var fields = at.Fields("falseAlarmRate", "errors", "latency", "minRequests", "checks");
+        var fields = at.Fields("falseAlarmRate", "errors", "latency", "comparison", "minRequests", "checks");
         var defaults = new AnalysisConfig();
         return new AnalysisConfig
         {
             FalseAlarmRate = fields.Optional("falseAlarmRate", c => c.Number(), defaults.FalseAlarmRate),
             ErrorTolerance = fields.Optional("errors", c => ReadTolerance(c, defaults.ErrorTolerance), defaults.ErrorTolerance),
             LatencyTolerance = fields.Optional("latency", c => ReadTolerance(c, defaults.LatencyTolerance), defaults.LatencyTolerance),
+            ComparisonTolerance = fields.Optional("comparison", c => ReadTolerance(c, DefaultComparisonTolerance), null),
             MinRequests = fields.Optional("minRequests", c => c.Whole(), defaults.MinRequests),
             Checks = fields.Optional("checks", c => c.List(CheckReader.Read), []),
         };

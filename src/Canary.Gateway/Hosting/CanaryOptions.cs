@@ -1,5 +1,6 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Discovery.Settings;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
@@ -19,6 +20,9 @@ internal sealed class CanaryOptions
 
     /// <summary>Where state is kept.</summary>
     public StoreOptions Store { get; set; } = new();
+
+    /// <summary>Where destinations are found that services do not list.</summary>
+    public DiscoveryOptions Discovery { get; set; } = new();
 
     /// <summary>Folder of YAML files with services, rollouts and sinks that are applied at start. Default none.</summary>
     public string? Import { get; set; }

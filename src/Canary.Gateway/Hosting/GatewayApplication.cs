@@ -1,10 +1,13 @@
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Control.Exposure;
+using Canary.Gateway.Discovery;
 using Canary.Gateway.Import;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Mirroring;
+using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Storage;
@@ -18,10 +21,14 @@ namespace Canary.Gateway.Hosting;
 /// <summary>The whole gateway: shared services, the proxy host and the admin host, started and stopped in the right order.</summary>
 internal sealed partial class GatewayApplication : IAsyncDisposable
 {
+    // Traffic is not kept waiting for a source that is down.
+    private static readonly TimeSpan FirstAnswersPatience = TimeSpan.FromSeconds(2);
+
     private readonly CanaryOptions _options;
     private readonly GatewayServices _services;
     private readonly SnapshotSync _sync;
     private readonly InstanceAnnouncer _announcer;
+    private readonly DiscoveryPlane _discovery;
     private readonly ExposureSharing _exposure;
     private readonly TrafficReports _reports;
     private readonly LastGoodCopy? _lastGood;
@@ -46,6 +53,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         var metrics = new GatewayMetrics(time, GatewayVersion.Current, droppedLogLines);
         _traces = TraceExport.Start(options.Traces, options.Instance, loggers);
         _sync = new SnapshotSync(store, state, metrics, options.Store, time, loggers.CreateLogger<SnapshotSync>());
+        _discovery = new DiscoveryPlane(
+            DestinationSources.Create(options.Discovery, time), options.Store.Path, options.Discovery.EmptyAfter, time, loggers.CreateLogger<DiscoveryPlane>());
+        _sync.Applied += _discovery.Follow;
         _announcer = new InstanceAnnouncer(store, _sync, state, options.Instance, time, loggers.CreateLogger<InstanceAnnouncer>());
         if (options.Store.Kind != StoreKind.File)
         {
@@ -65,6 +75,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
             Rollouts = new ActiveRollouts(time),
+            Found = _discovery,
+            DiscoveryFamilies = _discovery.Families,
+            Mirrors = new ActiveMirrors(time),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
             Traces = _traces,
@@ -76,7 +89,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Served.Families], GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families, .. _services.Served.Families], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -105,6 +118,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     {
         await _admin.StartAsync(cancellation);
         await _services.Store.StartAsync(cancellation);
+        _discovery.Tell(_proxy.Services.GetRequiredService<RoutingState>().RefreshAsync);
         await _sync.StartAsync(_proxy.Services.GetRequiredService<ISnapshotConsumer>(), LoadLastGood(), cancellation);
         _import?.Start(_services);
         if (_import is not null && _services.Store.IsConnected)
@@ -112,6 +126,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             await _import.FirstAttempt.WaitAsync(cancellation);
         }
 
+        await _discovery.WaitForFirstAnswersAsync(FirstAnswersPatience, cancellation);
         await _proxy.StartAsync(cancellation);
         _services.Lifecycle.BeginServing();
         _announcer.Start();
@@ -159,6 +174,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         await _services.Control.DisposeAsync();
         await _announcer.DisposeAsync();
         await _sync.DisposeAsync();
+        await _discovery.DisposeAsync();
         if (_lastGoodWriter is not null)
         {
             await _lastGoodWriter.DisposeAsync();

@@ -1,6 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
@@ -44,6 +45,15 @@ internal sealed class GatewayServices
 
     /// <summary>Services as the data plane serves them. Default none.</summary>
     public ServiceView Served { get; init; } = new();
+
+    /// <summary>The destinations that are found. Default none.</summary>
+    public IFoundDestinations Found { get; init; } = new NothingFound();
+
+    /// <summary>Metrics of how they are found. Default none.</summary>
+    public IReadOnlyList<MetricFamily> DiscoveryFamilies { get; init; } = [];
+
+    /// <summary>The mirrors of services, as the data plane sees them. Default none, on the system's clock.</summary>
+    public ActiveMirrors Mirrors { get; init; } = new(TimeProvider.System);
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

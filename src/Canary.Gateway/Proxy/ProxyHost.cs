@@ -4,6 +4,7 @@ using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
+using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Proxy.WebSockets;
@@ -11,7 +12,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Canary.Gateway.Proxy.Replay;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 
@@ -44,6 +44,8 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
         builder.Services.AddSingleton(services.Served);
+        builder.Services.AddSingleton(services.Found);
+        builder.Services.AddSingleton(services.Mirrors);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {

@@ -6,7 +6,7 @@ internal sealed class StoreOptions
     /// <summary><c>File</c> (default) or <c>Redis</c>.</summary>
     public StoreKind Kind { get; set; } = StoreKind.File;
 
-    /// <summary>Folder of the file store and of the last-good copy. Default <c>data</c>, below the working directory.</summary>
+    /// <summary>Folder of the file store and of the last-good copies. Default <c>data</c>, below the working directory.</summary>
     public string Path { get; set; } = "data";
 
     /// <summary>StackExchange.Redis configuration. Default <c>localhost:6379</c>.</summary>

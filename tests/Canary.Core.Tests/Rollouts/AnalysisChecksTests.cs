@@ -29,7 +29,7 @@ public sealed class AnalysisChecksTests
 
         { """{"name": "", "webhook": {"url": "http://x"}}""", ".name", "must have 1 to 63 characters, but has 0" },
         { """{"name": "a\nb", "webhook": {"url": "http://x"}}""", ".name", "must not have control characters" },
-        { """{"name": "errors", "webhook": {"url": "http://x"}}""", ".name", "must not be one of errors, latency, sample-ratio, which are the gateway's own checks, but is 'errors'" },
+        { """{"name": "errors", "webhook": {"url": "http://x"}}""", ".name", "must not be one of errors, latency, comparison, sample-ratio, which are the gateway's own checks, but is 'errors'" },
         { """{"name": "first", "webhook": {"url": "http://x"}}""", ".name", "is 'first', which another check has already; each must have its own" },
         { """{"name": "a", "webhook": {"url": "ftp://x"}}""", ".webhook.url", "but is 'ftp://x': only http and https are allowed" },
         { """{"name": "a", "webhook": {"url": "http://169.254.169.254/"}}""", ".webhook.url", "link-local" },

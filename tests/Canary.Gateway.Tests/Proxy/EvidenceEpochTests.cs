@@ -85,8 +85,8 @@ public sealed class EvidenceEpochTests
 
     private static SideCounts Read(EvidenceEpoch epoch, bool isBaseline)
     {
-        var cells = new long[2 * EvidenceEpoch.SideCells];
+        var cells = new long[EvidenceCells.AllCells];
         epoch.Read(cells);
-        return EvidenceEpoch.SideOf(cells, isBaseline, 0);
+        return EvidenceCells.SideOf(cells, isBaseline, 0);
     }
 }

@@ -6,6 +6,7 @@ using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Telemetry;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -44,20 +45,22 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="configure">Changes the defaults of its options.</param>
     /// <param name="accessLog">Where the access log goes; null leaves it off.</param>
-    public static async Task<ProxyUnderTest> StartAsync(Action<ProxyOptions>? configure = null, ILoggerFactory? accessLog = null)
+    /// <param name="found">The destinations that are found; null: none.</param>
+    public static async Task<ProxyUnderTest> StartAsync(Action<ProxyOptions>? configure = null, ILoggerFactory? accessLog = null, IFoundDestinations? found = null)
     {
         var options = new ProxyOptions { Urls = "http://127.0.0.1:0" };
         configure?.Invoke(options);
         var log = new RecordedLog();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log));
         var traffic = new TrafficMetrics();
-        var host = ProxyHost.Build(options, ServicesWith(accessLog ?? loggers, traffic, logsAccess: accessLog is not null));
+        var host = ProxyHost.Build(options, ServicesWith(accessLog ?? loggers, traffic, logsAccess: accessLog is not null, found));
         await host.StartAsync();
         return new ProxyUnderTest(host, loggers, log, traffic);
     }
 
-    public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic, bool logsAccess = false) => new()
+    public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic, bool logsAccess = false, IFoundDestinations? found = null) => new()
     {
+        Found = found ?? new NothingFound(),
         LogsAccess = logsAccess,
         Time = TimeProvider.System,
         Loggers = loggers,

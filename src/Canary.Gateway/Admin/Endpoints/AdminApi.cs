@@ -16,6 +16,7 @@ internal static class AdminApi
         api.MapDestinations();
         api.MapWeights();
         api.MapExplain();
+        api.MapComparison();
         api.MapRollback();
         api.MapTesters();
         api.MapRollouts();

@@ -40,6 +40,9 @@ internal static class Problems
     public static Problem NoRollout(string name) =>
         new(404, "no-rollout", "The service has no rollout.", $"'{name}' never had a rollout. POST /api/v1/services/{name}/rollout starts one.");
 
+    public static Problem NotMirrored(string name) =>
+        new(404, "not-mirrored", "The service mirrors no requests.", $"'{name}' has no mirror in force. Its field \"mirror\" makes one.");
+
     public static Problem SinkNotFound(string name) => new(404, "sink-not-found", "There is no such sink.", $"There is no sink '{name}'.");
 
     public static Problem SinkOwnedByFile(string name, string file) =>

@@ -63,8 +63,8 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
     internal static CountedRow RowOf(EvidenceRow row) => new(
         row.Step,
         (double)row.ShareMillionths / EpochKey.Whole,
-        EvidenceEpoch.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary),
-        EvidenceEpoch.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline));
+        EvidenceCells.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary),
+        EvidenceCells.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline)) { Compared = EvidenceCells.ComparedOf(row.Totals) };
 
     private static string TextOf(Judgement judgement, DateTimeOffset at) => Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, at)));
 

@@ -18,7 +18,7 @@ internal sealed class SplitTotals
     /// <summary>Takes in what the epochs have counted since the last call, and forgets those that are not given any more.</summary>
     public void Take(IReadOnlyList<EvidenceEpoch> epochs)
     {
-        Span<long> cells = stackalloc long[2 * EvidenceEpoch.SideCells];
+        Span<long> cells = stackalloc long[EvidenceCells.AllCells];
         foreach (var epoch in epochs)
         {
             if (!_seen.TryGetValue(epoch, out var seen))
@@ -35,7 +35,7 @@ internal sealed class SplitTotals
             {
                 // A share that was worked out from the requests themselves is none that they could be checked against.
                 var more = cells[i] - seen.Cells[i];
-                totals.Counts[i] += share != epoch.Key.ShareMillionths && EvidenceEpoch.IsDraws(i) ? 0 : more;
+                totals.Counts[i] += share != epoch.Key.ShareMillionths && EvidenceCells.IsDraws(i) ? 0 : more;
                 totals.IsNew |= more != 0;
                 seen.Cells[i] = cells[i];
             }
@@ -93,7 +93,7 @@ internal sealed class SplitTotals
 
     private sealed class Totals
     {
-        public long[] Counts { get; } = new long[2 * EvidenceEpoch.SideCells];
+        public long[] Counts { get; } = new long[EvidenceCells.AllCells];
 
         // Kept until the store has them, each once.
         public HashSet<long> FailedUsers { get; } = [];
@@ -109,7 +109,7 @@ internal sealed class SplitTotals
 
         private (long Admitted, long TurnedAway) _limited;
 
-        public long[] Cells { get; } = new long[2 * EvidenceEpoch.SideCells];
+        public long[] Cells { get; } = new long[EvidenceCells.AllCells];
 
         // In steps of a fiftieth of itself, so that a limit makes some dozens of splits.
         public int ShareOf(int share, (long Admitted, long TurnedAway) limited)

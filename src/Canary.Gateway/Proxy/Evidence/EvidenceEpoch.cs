@@ -1,8 +1,8 @@
-using Canary.Core.Analysis;
 using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Telemetry;
+using static Canary.Gateway.Proxy.Evidence.EvidenceCells;
 
 namespace Canary.Gateway.Proxy.Evidence;
 
@@ -13,18 +13,6 @@ namespace Canary.Gateway.Proxy.Evidence;
 /// </remarks>
 internal sealed class EvidenceEpoch
 {
-    /// <summary>Counters of one side: requests, errors, errors without a user, draws, and durations by bucket.</summary>
-    public static readonly int SideCells = FirstDuration + LatencyEdges.Buckets;
-
-    private const int Requests = 0;
-    private const int Errors = 1;
-    private const int ErrorsWithoutUser = 2;
-    private const int Draws = 3;
-    private const int FirstDuration = 4;
-
-    private static readonly int Admitted = 2 * SideCells;
-    private static readonly int TurnedAway = Admitted + 1;
-
     private readonly StripedCells _cells = new(TurnedAway + 1);
     private readonly int _canary;
     private readonly int _baseline;
@@ -131,32 +119,33 @@ internal sealed class EvidenceEpoch
         }
     }
 
-    /// <summary>What was counted so far: the variant's cells, then the baseline's. One reader at a time.</summary>
+    /// <summary>Answers of the baseline and of a variant to the same request were compared.</summary>
+    /// <param name="variant">Index of the variant; nothing is counted where it is not the rollout's.</param>
+    /// <param name="areDifferent">Whether they differ.</param>
+    public void Compared(int variant, bool areDifferent)
+    {
+        if (variant != _canary)
+        {
+            return;
+        }
+
+        var cells = _cells.CurrentStripe();
+        Interlocked.Increment(ref cells[Comparisons]);
+        if (areDifferent)
+        {
+            Interlocked.Increment(ref cells[Different]);
+        }
+    }
+
+    /// <summary>What was counted so far: the variant's cells, the baseline's, then compared answers. One reader at a time.</summary>
     public void Read(Span<long> cells)
     {
-        for (var cell = 0; cell < 2 * SideCells; cell++)
+        // From the last to the first, so that there are never more errors than requests, nor more differences than comparisons.
+        for (var cell = AllCells - 1; cell >= 0; cell--)
         {
             cells[cell] = _cells.Sum(cell);
         }
     }
-
-    /// <summary>What was counted of one side.</summary>
-    /// <param name="cells">Sums as <see cref="Read"/> gives them, or longer.</param>
-    /// <param name="isBaseline">Which side.</param>
-    /// <param name="failedUsers">How many users met an error there.</param>
-    public static SideCounts SideOf(IReadOnlyList<long> cells, bool isBaseline, long failedUsers)
-    {
-        var first = isBaseline ? SideCells : 0;
-        return new SideCounts(
-            cells[first + Requests],
-            cells[first + Errors],
-            cells[first + ErrorsWithoutUser] + failedUsers,
-            cells[first + Draws],
-            [.. cells.Skip(first + FirstDuration).Take(LatencyEdges.Buckets)]);
-    }
-
-    /// <summary>Whether a cell counts draws.</summary>
-    public static bool IsDraws(int cell) => cell % SideCells == Draws;
 
     /// <summary>Requests that a limit let go to the variant, and those that it turned away, so far.</summary>
     public (long Admitted, long TurnedAway) ReadLimited() => (_cells.Sum(Admitted), _cells.Sum(TurnedAway));

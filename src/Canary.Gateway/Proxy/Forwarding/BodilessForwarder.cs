@@ -84,7 +84,8 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
         }
     }
 
-    private static HttpRequestMessage NewMessage(HttpContext context, RoutedVariant variant) => new()
+    /// <summary>A request for a variant with the client's method, and nothing else of it yet.</summary>
+    public static HttpRequestMessage NewMessage(HttpContext context, RoutedVariant variant) => new()
     {
         Method = MethodOf(context.Request.Method),
         Version = variant.RequestConfig.Version ?? HttpVersion.Version20,

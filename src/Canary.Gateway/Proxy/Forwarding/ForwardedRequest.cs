@@ -1,5 +1,6 @@
 using System.Net;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http.Features;
@@ -84,6 +85,11 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
         if (headers.ContentLength is null && proxyResponse is { StatusCode: not HttpStatusCode.SwitchingProtocols })
         {
             proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
+        }
+
+        if (service.Mirror is not null)
+        {
+            ServiceMirror.Answered(httpContext, proxyResponse);
         }
 
         return proxyResponse is not null;

@@ -10,6 +10,9 @@ internal static class GatewayHeaders
     /// <summary>The variant that answers, to the backend and to the client.</summary>
     public const string Variant = "X-Canary-Variant";
 
+    /// <summary>Marks the copy of a request, whose answer no client sees.</summary>
+    public const string Mirror = "X-Canary-Mirror";
+
     /// <summary>Through which addresses the request came.</summary>
     public const string ForwardedFor = "X-Forwarded-For";
     private const string ForwardedProto = "X-Forwarded-Proto";

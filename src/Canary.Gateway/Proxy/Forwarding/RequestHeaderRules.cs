@@ -33,7 +33,7 @@ internal static class RequestHeaderRules
             "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Features",
             "Proxy-Instruction", "Security-Scheme", "TE", "Transfer-Encoding", "Upgrade", "ALPN", "Close", "HTTP2-Settings", "Alt-Svc",
         ]),
-        (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
+        (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", GatewayHeaders.Mirror, GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
         (RequestHeaderRule.Own, [GatewayHeaders.Variant, GatewayHeaders.Baggage, GatewayHeaders.ForwardedFor, TesterTokens.Header]),
         (RequestHeaderRule.Content,
         [

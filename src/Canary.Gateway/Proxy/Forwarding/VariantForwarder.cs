@@ -4,6 +4,7 @@ using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
@@ -71,6 +72,7 @@ internal sealed class VariantForwarder(
         var variant = service.Variants[selection.Variant];
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
         AllowQuietStream(context);
+        service.Mirror?.Begin(context, service, selection.Variant, trustedPeer);
         variant.Metrics.RequestStarted(selection.Reason);
         return ForwardAsync(
             context,
@@ -104,6 +106,11 @@ internal sealed class VariantForwarder(
         }
         finally
         {
+            if (request.Service.Mirror is not null)
+            {
+                ServiceMirror.Ended(context, failed ? ForwarderError.Request : error);
+            }
+
             var status = StatusOf(context, failed, error);
             Count(request, status, failed || BackendErrors.Contains(error), started);
             if (observer is not null)

@@ -2,6 +2,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Transforms;
 
@@ -35,6 +36,9 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 
     /// <summary>Changes of path, query and headers; null: none.</summary>
     public ServiceTransforms? Transforms { get; init; }
+
+    /// <summary>Copies its requests to a variant; null, the default: nothing is copied.</summary>
+    public ServiceMirror? Mirror { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

@@ -2,6 +2,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
+using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Transforms;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -13,6 +14,8 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <param name="Health">Makes their health.</param>
 /// <param name="Traffic">Gives counters.</param>
 /// <param name="Rollouts">Gives limits of rollouts.</param>
+/// <param name="Found">Gives the destinations that are found.</param>
+/// <param name="Mirrors">Gives mirrors.</param>
 /// <param name="Factories">YARP's factories of transforms.</param>
 /// <param name="Services">What those may need.</param>
 /// <param name="Time">The clock.</param>
@@ -21,6 +24,8 @@ internal sealed record RoutingParts(
     HealthWatch Health,
     TrafficMetrics Traffic,
     ActiveRollouts Rollouts,
+    IFoundDestinations Found,
+    ActiveMirrors Mirrors,
     IEnumerable<ITransformFactory> Factories,
     IServiceProvider Services,
     TimeProvider Time)
@@ -39,5 +44,6 @@ internal sealed record RoutingParts(
         {
             Clients = ClientLimits.Of(service.Config.Traffic.Limits, before?.Clients, Time),
             Transforms = transforms,
+            Mirror = Mirrors.Of(service, before),
         };
 }

@@ -1,4 +1,5 @@
 using Canary.Core.Selection;
+using Canary.Core.Services;
 using Canary.Gateway.Proxy.Transforms;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -28,19 +29,26 @@ internal sealed class RoutingPlan
     /// <summary>Makes the plan, and with it the clusters and series that are new.</summary>
     /// <param name="current">What is in force.</param>
     /// <param name="target">What is wanted.</param>
+    /// <param name="refreshed">Names of services to look at besides those that changed, as their destinations may have.</param>
     /// <param name="parts">What services are made with; no cluster is started.</param>
     /// <param name="nextClusterId">A cluster id that was never used, from a service's and a variant's name.</param>
     /// <exception cref="InvalidOperationException">YARP refuses a cluster or a transform.</exception>
     public static async Task<RoutingPlan> MakeAsync(
-        RoutingSnapshot current, Snapshot target, RoutingParts parts, Func<string, string, string> nextClusterId)
+        RoutingSnapshot current, Snapshot target, IReadOnlyCollection<string> refreshed, RoutingParts parts, Func<string, string, string> nextClusterId)
     {
         var plan = new RoutingPlan();
         var made = new List<(ServiceSnapshot Service, RoutedService? Before, MadeCluster?[] Clusters, ServiceTransforms? Transforms)>();
-        foreach (var name in target.Services.Differences(current.Source.Services))
+        foreach (var name in target.Services.Differences(current.Source.Services).Union(refreshed))
         {
             var before = current.Named(name);
             if (target.Services.Find(name) is not { } service)
             {
+                // A service that was to be refreshed may be long gone.
+                if (before is null)
+                {
+                    continue;
+                }
+
                 plan.Changes.Add(new ServiceChange(name, before, null));
                 continue;
             }
@@ -48,7 +56,7 @@ internal sealed class RoutingPlan
             var variants = new MadeCluster?[service.Variants.Length];
             for (var i = 0; i < variants.Length; i++)
             {
-                var settings = new BackendSettings(service.Variants[i].Config, service.Config.Timeouts);
+                var settings = new BackendSettings(WithFound(service.Variants[i].Config, parts.Found), service.Config.Timeouts);
                 if (!settings.Equals(before?.Named(service.Variants[i].Name)?.Settings))
                 {
                     var config = ClusterFactory.Create(nextClusterId(service.Name, service.Variants[i].Name), settings);
@@ -56,7 +64,10 @@ internal sealed class RoutingPlan
                 }
             }
 
-            made.Add((service, before, variants, parts.TransformsOf(service)));
+            if (!ReferenceEquals(service, before?.Snapshot) || variants.Any(variant => variant is not null))
+            {
+                made.Add((service, before, variants, parts.TransformsOf(service)));
+            }
         }
 
         // All clusters and transforms are accepted: from here on nothing fails.
@@ -82,6 +93,9 @@ internal sealed class RoutingPlan
                 service.Name, variant.Name, cluster.Settings, cluster.Config, cluster.State, parts.Health.Of(cluster.State, variant.Config, metrics), metrics, old);
         }
     }
+
+    private static VariantConfig WithFound(VariantConfig variant, IFoundDestinations found) =>
+        variant.Discovery is { } discovery && found.Of(discovery) is { } destinations ? variant with { Destinations = destinations } : variant;
 
     private sealed record MadeCluster(BackendSettings Settings, ClusterConfig Config, ClusterState State);
 }

@@ -9,7 +9,7 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <remarks>
 /// A changed backend gets a cluster of its own next to the old one: first the new clusters come, then one reference is
 /// swapped, then the old clusters go. So a request sees the old snapshot with the old backends or the new with the new.
-/// A change of weights, rules or sticky keys only swaps the reference.
+/// A change of weights, rules or sticky keys only swaps the reference. Destinations that are found count as backends.
 /// </remarks>
 internal sealed partial class RoutingState(
     RoutingParts parts, HealthTransfer health, ServiceView view, OpenWebSockets sockets, ILogger<RoutingState> logger)
@@ -23,12 +23,24 @@ internal sealed partial class RoutingState(
     public RoutingSnapshot Current => Volatile.Read(ref _current);
 
     /// <inheritdoc/>
-    public async Task ApplyAsync(Snapshot snapshot, CancellationToken cancellation)
+    public Task ApplyAsync(Snapshot snapshot, CancellationToken cancellation) => OneAtATimeAsync(() => ApplyOneAsync(snapshot, []), cancellation);
+
+    /// <summary>Makes every request that begins from now on see the destinations that are found now. Returns when it is so.</summary>
+    /// <param name="services">Names of the services whose destinations may have changed; those that are not in force count for nothing.</param>
+    /// <param name="cancellation">Ends the wait for changes under way.</param>
+    /// <exception cref="InvalidOperationException">They can't be put into force; the previous ones stay.</exception>
+    public Task RefreshAsync(IReadOnlyCollection<string> services, CancellationToken cancellation) =>
+        OneAtATimeAsync(() => ApplyOneAsync(_current.Source, services), cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _applying.Dispose();
+
+    private async Task OneAtATimeAsync(Func<Task> change, CancellationToken cancellation)
     {
         await _applying.WaitAsync(cancellation);
         try
         {
-            await ApplyOneAsync(snapshot);
+            await change();
         }
         finally
         {
@@ -36,13 +48,10 @@ internal sealed partial class RoutingState(
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _applying.Dispose();
-
-    private async Task ApplyOneAsync(Snapshot snapshot)
+    private async Task ApplyOneAsync(Snapshot snapshot, IReadOnlyCollection<string> refreshed)
     {
         var current = _current;
-        var plan = await RoutingPlan.MakeAsync(current, snapshot, parts, (service, variant) => $"{service}/{variant}#{++_generation}");
+        var plan = await RoutingPlan.MakeAsync(current, snapshot, refreshed, parts, (service, variant) => $"{service}/{variant}#{++_generation}");
         var next = Build(plan, current, snapshot);
         foreach (var cluster in plan.Added)
         {
@@ -56,6 +65,7 @@ internal sealed partial class RoutingState(
             VariantSeries.Update(parts.Traffic, change.Name, change.Now);
             parts.Rollouts.Update(change.Name, change.Now);
             view.Update(change.Name, change.Now);
+            parts.Mirrors.Update(change.Name, change.Now);
             sockets.Follow(change, name => Current.Named(name));
         }
 

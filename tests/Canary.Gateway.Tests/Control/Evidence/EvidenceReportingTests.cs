@@ -56,7 +56,7 @@ public sealed class EvidenceReportingTests : IAsyncLifetime
         await RoundAsync();
         await RoundAsync();
         var row = (await _store.ReadEvidenceAsync(["r"], default)).ShouldHaveSingleItem();
-        var canary = EvidenceEpoch.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary);
+        var canary = EvidenceCells.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary);
         (canary.Requests, canary.Errors, canary.FirstErrors).ShouldBe((2L, 2L, 2L));
     }
 
@@ -91,7 +91,7 @@ public sealed class EvidenceReportingTests : IAsyncLifetime
     }
 
     private async Task<long> DurationsAsync() =>
-        (await _store.ReadEvidenceAsync(["r"], default)).Sum(row => EvidenceEpoch.SideOf(row.Totals, isBaseline: false, 0).Durations.Sum());
+        (await _store.ReadEvidenceAsync(["r"], default)).Sum(row => EvidenceCells.SideOf(row.Totals, isBaseline: false, 0).Durations.Sum());
 
     private Task RoundAsync() => _reporting.RoundAsync(CancellationToken.None);
 

@@ -66,7 +66,7 @@ public sealed class SplitTotalsTests
         // Of the half that is the variant's, half was let go: a third of what is left, and those turned away count for nobody.
         var report = totals.Reports(all: false).ShouldHaveSingleItem();
         report.ShareMillionths.ShouldBe(332_871, "in steps of 2 %");
-        EvidenceEpoch.SideOf(report.Totals, isBaseline: true, 0).Draws.ShouldBe(0);
+        EvidenceCells.SideOf(report.Totals, isBaseline: true, 0).Draws.ShouldBe(0);
         Side(report, isBaseline: false).ShouldBe((10L, 0L, 0L));
         Side(report, isBaseline: true).ShouldBe((20L, 0L, 0L));
     }
@@ -91,7 +91,7 @@ public sealed class SplitTotalsTests
 
     private static (long Requests, long Errors, long ErrorsWithoutUser) Side(EvidenceReport report, bool isBaseline)
     {
-        var side = EvidenceEpoch.SideOf(report.Totals, isBaseline, 0);
+        var side = EvidenceCells.SideOf(report.Totals, isBaseline, 0);
         return (side.Requests, side.Errors, side.FirstErrors);
     }
 

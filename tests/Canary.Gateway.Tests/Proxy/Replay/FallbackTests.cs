@@ -174,9 +174,9 @@ public sealed class FallbackTests : IAsyncLifetime
         }
 
         var epoch = _proxy.Resolve<Canary.Gateway.Proxy.Limits.ActiveRollouts>().Epochs.Read().ShouldHaveSingleItem();
-        var cells = new long[2 * Canary.Gateway.Proxy.Evidence.EvidenceEpoch.SideCells];
+        var cells = new long[Canary.Gateway.Proxy.Evidence.EvidenceCells.AllCells];
         epoch.Read(cells);
-        var (ofCanary, ofStable) = (Canary.Gateway.Proxy.Evidence.EvidenceEpoch.SideOf(cells, isBaseline: false, 0), Canary.Gateway.Proxy.Evidence.EvidenceEpoch.SideOf(cells, isBaseline: true, 0));
+        var (ofCanary, ofStable) = (Canary.Gateway.Proxy.Evidence.EvidenceCells.SideOf(cells, isBaseline: false, 0), Canary.Gateway.Proxy.Evidence.EvidenceCells.SideOf(cells, isBaseline: true, 0));
         (ofCanary.Requests, ofCanary.Errors, ofStable.Requests).ShouldBe((5L, 5L, 0L));
     }
 
