@@ -2,6 +2,7 @@ using Canary.Benchmarks;
 using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Disturbed;
 using Canary.Benchmarks.Fleet;
+using Canary.Benchmarks.Footprint;
 using Canary.Benchmarks.Idle;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
@@ -23,6 +24,7 @@ try
         ["mirror", .. var rest] => await MirrorCommand.RunAsync(MirrorOptions.Parse(rest)),
         [BadMirror.Command, .. var rest] => await BadMirror.RunHereAsync(rest),
         ["fleet", .. var rest] => await FleetCommand.RunAsync(FleetOptions.Parse(rest)),
+        ["footprint"] => await FootprintCommand.RunAsync(rules: 10),
         ["idle", .. var rest] => await IdleCommand.RunAsync(IdleOptions.Parse(rest)),
         ["start", .. var rest] => await StartCommand.RunAsync(StartOptions.Parse(rest)),
         [HeldConnections.Command, .. var rest] => await HeldConnections.RunHereAsync(rest),

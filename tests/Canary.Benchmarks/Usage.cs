@@ -50,6 +50,8 @@ internal static class Usage
                   --rounds N         default 9
                   --nice N           as above
 
+              footprint what the memory of a service with 10 rules is made of
+
               idle      memory of idle keep-alive connections and of open WebSockets, the gateway and stock YARP
                   --connections N --websockets N   default 10,000 and 1000
                   --rounds N         default 3

@@ -43,9 +43,6 @@ internal sealed class GatewayServices
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
 
-    /// <summary>Services as the data plane serves them. Default none.</summary>
-    public ServiceView Served { get; init; } = new();
-
     /// <summary>The destinations that are found. Default none.</summary>
     public IFoundDestinations Found { get; init; } = new NothingFound();
 
@@ -54,6 +51,9 @@ internal sealed class GatewayServices
 
     /// <summary>The mirrors of services, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveMirrors Mirrors { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Services as the data plane serves them. Default none.</summary>
+    public ServiceView Served { get; init; } = new();
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

@@ -43,9 +43,9 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
-        builder.Services.AddSingleton(services.Served);
         builder.Services.AddSingleton(services.Found);
         builder.Services.AddSingleton(services.Mirrors);
+        builder.Services.AddSingleton(services.Served);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Canary.Gateway.Demo;
 using Canary.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +31,7 @@ public sealed class ObservedGateways : IAsyncLifetime
 
         var stable = Keep(await DemoBackend.StartAsync(DemoBackend.AnyPort, "stable", "1.0.0", DemoBehaviour.Good with { ErrorEvery = 100 }, NullLoggerFactory.Instance, default));
         var canary = Keep(await DemoBackend.StartAsync(DemoBackend.AnyPort, "canary", "2.0.0", DemoBehaviour.NotQuiteAsGood with { ErrorEvery = 20 }, NullLoggerFactory.Instance, default));
-        await First.PutServiceAsync(Service, DemoService.Document(stable.Address, canary.Address).Replace("\"canary\": 10", "\"canary\": 30", StringComparison.Ordinal).Replace("\"stable\": 90", "\"stable\": 70", StringComparison.Ordinal));
+        await First.PutServiceAsync(Service, Document(stable.Address, canary.Address, canaryPercent: 30));
         await First.PutServiceAsync("broken", $$"""{"name":"broken","match":{"path":"/broken"},"variants":{"stable":{"destinations":["http://127.0.0.1:{{FreePort.Next()}}"] } } }""");
         foreach (var gateway in (GatewayProcess[])[First, second])
         {
@@ -39,7 +40,7 @@ public sealed class ObservedGateways : IAsyncLifetime
         }
 
         await SeenAsync($$"""count by (service) (rate(canary_requests_total{service="{{Service}}", variant="canary", code="500"}[5s]) > 0) == 2""", "errors of the canary at both gateways");
-        await RefuseOneSnapshotAsync(redis, DemoService.Document(stable.Address, canary.Address));
+        await RefuseOneSnapshotAsync(redis, Document(stable.Address, canary.Address));
         await First.PutWeightsAsync(Service, new { canary = 40 });
         await SeenAsync($$"""canary_weight_ratio{service="{{Service}}", variant="canary"} == 0.4""", "the weight that changed");
         await RunRolloutsAsync();
@@ -67,6 +68,21 @@ public sealed class ObservedGateways : IAsyncLifetime
         }
 
         _rules.Dispose();
+    }
+
+    /// <summary>The demo's service with all that dashboards show of its traffic.</summary>
+    private static string Document(Uri stable, Uri canary, int canaryPercent = 10)
+    {
+        var service = JsonNode.Parse(DemoService.Document(stable, canary))!.AsObject();
+        service["fallback"] = new JsonObject();
+        service["mirror"] = new JsonObject { ["variant"] = "canary", ["percent"] = 1 };
+        foreach (var (_, variant) in service["variants"]!.AsObject())
+        {
+            variant!["healthCheck"] = new JsonObject { ["passive"] = new JsonObject() };
+        }
+
+        service["weights"] = new JsonObject { ["stable"] = 100 - canaryPercent, ["canary"] = canaryPercent };
+        return service.ToJsonString();
     }
 
     private static Task<GatewayProcess> StartAsync(RedisServer redis, string id) =>

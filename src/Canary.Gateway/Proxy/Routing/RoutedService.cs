@@ -31,14 +31,14 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
     /// <summary>Where its requests count as evidence; null where no rollout with analysis is active.</summary>
     public EvidenceEpoch? Evidence { get; init; }
 
+    /// <summary>Copies its requests to a variant; null, the default: nothing is copied.</summary>
+    public ServiceMirror? Mirror { get; init; }
+
     /// <summary>What it takes of one client; null: anything.</summary>
     public ClientLimits? Clients { get; init; }
 
     /// <summary>Changes of path, query and headers; null: none.</summary>
     public ServiceTransforms? Transforms { get; init; }
-
-    /// <summary>Copies its requests to a variant; null, the default: nothing is copied.</summary>
-    public ServiceMirror? Mirror { get; init; }
 
     /// <summary>The variant of a name, or null.</summary>
     public RoutedVariant? Named(string variant) => Array.Find(Variants, v => v.Name == variant);

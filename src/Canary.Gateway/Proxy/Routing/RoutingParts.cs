@@ -14,8 +14,8 @@ namespace Canary.Gateway.Proxy.Routing;
 /// <param name="Health">Makes their health.</param>
 /// <param name="Traffic">Gives counters.</param>
 /// <param name="Rollouts">Gives limits of rollouts.</param>
-/// <param name="Found">Gives the destinations that are found.</param>
 /// <param name="Mirrors">Gives mirrors.</param>
+/// <param name="Found">Gives the destinations that are found.</param>
 /// <param name="Factories">YARP's factories of transforms.</param>
 /// <param name="Services">What those may need.</param>
 /// <param name="Time">The clock.</param>
@@ -24,8 +24,8 @@ internal sealed record RoutingParts(
     HealthWatch Health,
     TrafficMetrics Traffic,
     ActiveRollouts Rollouts,
-    IFoundDestinations Found,
     ActiveMirrors Mirrors,
+    IFoundDestinations Found,
     IEnumerable<ITransformFactory> Factories,
     IServiceProvider Services,
     TimeProvider Time)

@@ -64,8 +64,8 @@ internal sealed partial class RoutingState(
         {
             VariantSeries.Update(parts.Traffic, change.Name, change.Now);
             parts.Rollouts.Update(change.Name, change.Now);
-            view.Update(change.Name, change.Now);
             parts.Mirrors.Update(change.Name, change.Now);
+            view.Update(change.Name, change.Now);
             sockets.Follow(change, name => Current.Named(name));
         }
 
