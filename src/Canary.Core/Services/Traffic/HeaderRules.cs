@@ -14,24 +14,25 @@ internal static class HeaderRules
         "HTTP2-Settings", "Content-Length",
     ];
 
-    private static readonly FrozenSet<string> Fixed =
-        OfConnection.Concat(["X-Canary-Variant"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Fixed = OfConnection.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> FixedInRequests =
         Fixed.Concat(["baggage", "Forwarded", "traceparent", "tracestate"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the name of a request's header, or null.</summary>
     public static string? RequestProblem(string name) =>
-        Problem(name, FixedInRequests.Contains(name) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase));
+        Problem(name, FixedInRequests.Contains(name) || IsOwn(name) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is wrong with the name of an answer's header or trailer, or null.</summary>
-    public static string? ResponseProblem(string name) => Problem(name, Fixed.Contains(name));
+    public static string? ResponseProblem(string name) => Problem(name, Fixed.Contains(name) || IsOwn(name));
 
     /// <summary>What is wrong with a header's value, or null.</summary>
     public static string? ValueProblem(string value) =>
         value.Length <= MaxValue && value.All(c => c is >= ' ' and <= '~')
             ? null
             : $"must be at most {MaxValue} printable ASCII characters, but is {Quoted.Text(value)}.";
+
+    private static bool IsOwn(string name) => name.StartsWith("X-Canary-", StringComparison.OrdinalIgnoreCase);
 
     private static string? Problem(string name, bool isFixed) =>
         PlainText.TokenProblem(name, ConditionChecks.MaxNameLength) ?? (isFixed ? $"is {Quoted.Text(name)}, which only the gateway itself writes." : null);

@@ -1,9 +1,9 @@
 using System.Net;
 using Canary.Core.Services;
 using Canary.Core.Services.Discovery;
+using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Routing;
 using Canary.TestKit;
-using Yarp.ReverseProxy.Model;
 
 namespace Canary.Gateway.Tests.Proxy.Routing;
 
@@ -70,13 +70,13 @@ public sealed class FoundDestinationsTests
             async () =>
             {
                 using var answer = await proxy.Client.GetAsync("/");
-                return HealthOf(proxy, ill) == DestinationHealth.Unhealthy;
+                return HealthOf(proxy, ill) == DestinationCondition.Ejected;
             },
             "the ill one is known to be ill");
 
         await FindAsync(proxy, well, ill, third);
-        HealthOf(proxy, ill).ShouldBe(DestinationHealth.Unhealthy);
-        HealthOf(proxy, third).ShouldNotBe(DestinationHealth.Unhealthy);
+        HealthOf(proxy, ill).ShouldBe(DestinationCondition.Ejected);
+        HealthOf(proxy, third).ShouldNotBe(DestinationCondition.Ejected);
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class FoundDestinationsTests
     private static ServiceConfig Service(StubBackend standIn, PassiveHealthCheckConfig? health = null) =>
         TestServices.Single(TestServices.Variant(standIn) with { Discovery = Question, PassiveHealthCheck = health });
 
-    private static DestinationHealth HealthOf(ProxyUnderTest proxy, StubBackend backend) =>
-        proxy.Resolve<RoutingState>().Current.Named("shop")!.Variants[0].Cluster.Destinations[backend.Address].Health.Passive;
+    private static DestinationCondition HealthOf(ProxyUnderTest proxy, StubBackend backend) =>
+        proxy.Resolve<RoutingState>().Current.Named("shop")!.Variants[0].Health.Destinations.Single(d => d.State.DestinationId == backend.Address).Condition;
 
     private Task FindAsync(ProxyUnderTest proxy, params StubBackend[] backends)
     {
