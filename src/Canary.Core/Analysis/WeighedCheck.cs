@@ -95,7 +95,8 @@ internal sealed record WeighedCheck(
             tolerance,
             new CheckSide(different, all),
             new CheckSide(all - different, all),
-            "different answers") { IsShare = true };
+            "different answers")
+        { IsShare = true };
     }
 
     /// <summary>Weighs counts of another source.</summary>

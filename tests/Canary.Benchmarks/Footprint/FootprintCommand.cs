@@ -21,7 +21,7 @@ internal static class FootprintCommand
     /// <param name="rules">Rules of each service.</param>
     public static async Task<int> RunAsync(int rules)
     {
-        Console.WriteLine(CultureInfo.InvariantCulture, $"| {Services} services × {rules} rules | KB each |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Services} services × {rules} rules | KB each |"));
         Console.WriteLine("|---|--:|");
         var heap = GC.GetTotalMemory(forceFullCollection: true);
         var configs = Enumerable.Range(0, Services).Select(i => Read(i, rules)).ToArray();
@@ -40,7 +40,7 @@ internal static class FootprintCommand
     private static long Tell(string what, long before)
     {
         var now = GC.GetTotalMemory(forceFullCollection: true);
-        Console.WriteLine(CultureInfo.InvariantCulture, $"| {what} | {(now - before) / 1024d / Services:0.0} |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {(now - before) / 1024d / Services:0.0} |"));
         return now;
     }
 

@@ -64,7 +64,8 @@ internal sealed class RolloutJudgements(IEvidenceLedger ledger, OutsideChecks ou
         row.Step,
         (double)row.ShareMillionths / EpochKey.Whole,
         EvidenceCells.SideOf(row.Totals, isBaseline: false, row.FailedAtCanary),
-        EvidenceCells.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline)) { Compared = EvidenceCells.ComparedOf(row.Totals) };
+        EvidenceCells.SideOf(row.Totals, isBaseline: true, row.FailedAtBaseline))
+    { Compared = EvidenceCells.ComparedOf(row.Totals) };
 
     private static string TextOf(Judgement judgement, DateTimeOffset at) => Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, at)));
 

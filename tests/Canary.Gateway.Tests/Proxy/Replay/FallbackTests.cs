@@ -213,7 +213,7 @@ public sealed class FallbackTests : IAsyncLifetime
 
         var metrics = _proxy.Traffic.For("shop", "stable");
         metrics.Codes.CountOf(200).ShouldBe(20);
-        
+
         // Whoever takes turns sends every second request there, and where a retry takes a turn, too, every one.
         metrics.Retried.ShouldBeInRange(9, 20);
     }
