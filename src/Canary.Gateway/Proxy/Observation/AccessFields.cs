@@ -15,7 +15,7 @@ internal sealed class AccessFields(RequestRecord record) : IEcsFields
         get
         {
             var by = record.Service is { } service
-                ? $" by {service.Snapshot.Name}/{record.Variant} ({SelectionReasonNames.NameOf(record.Selection.Reason)})"
+                ? $" by {service.Snapshot.Name}/{record.Variant} ({SelectionReasonNames.NameOf(record.Selection.Reason)}){(record.AnsweredBy is { } instead ? $", answered by {instead}" : "")}"
                 : "";
             var upstream = record.UpstreamDuration is { } waited ? string.Create(CultureInfo.InvariantCulture, $", upstream {waited.TotalMilliseconds:0.0} ms") : "";
             return string.Create(
@@ -80,6 +80,8 @@ internal sealed class AccessFields(RequestRecord record) : IEcsFields
         WriteText(json, "canary.rule", record.Rule);
         WriteText(json, "canary.rollout", service.Rollout);
         json.WriteNumber("canary.revision", service.Snapshot.Revision);
+        WriteText(json, "canary.answered_by", record.AnsweredBy);
+        WriteNumber(json, "canary.attempts", record.Attempts > 1 ? record.Attempts : null);
         WriteText(json, "canary.upstream.address", record.Destination);
         WriteNumber(json, "canary.upstream.status_code", record.UpstreamStatus);
         if (record.UpstreamDuration is { } waited)

@@ -74,6 +74,13 @@ internal sealed class RequestObserver
     /// <summary>A request goes to a backend.</summary>
     internal void Sending(ObservedRequest request, HttpRequestMessage message, string destination)
     {
+        if (request.ClientSpan is { } failed)
+        {
+            RequestSpans.EndFailed(failed, request.Record);
+        }
+
+        request.Record.Attempts++;
+        (request.Record.UpstreamStatus, request.Record.UpstreamDuration) = (null, null);
         request.Record.SentAt = _time.GetTimestamp();
         request.Record.Destination = destination;
         request.ClientSpan = _spans?.StartClient(request, message);
@@ -95,6 +102,7 @@ internal sealed class RequestObserver
     {
         request.Record.Status = status;
         request.Record.Error = error;
+        request.Record.AnsweredBy = request.Attempt?.Blamed is null ? null : request.Variant.Name;
         End(request.Record, request.ServerSpan, request.ClientSpan);
     }
 

@@ -60,7 +60,13 @@ internal sealed class RequestRecord
     /// <summary>The rule that decided, or null.</summary>
     public string? Rule => Service is not null && Selection.Rule >= 0 ? Service.Snapshot.Config.Rules[Selection.Rule].Name : null;
 
-    /// <summary>When it was sent to a backend.</summary>
+    /// <summary>How often it was sent to a backend.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The variant that answered in place of the chosen one, or null.</summary>
+    public string? AnsweredBy { get; set; }
+
+    /// <summary>When it was sent to a backend, the last time.</summary>
     public long SentAt { get; set; }
 
     /// <summary>The backend's address; null where it was not sent.</summary>

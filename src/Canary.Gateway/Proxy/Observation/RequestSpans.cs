@@ -63,6 +63,15 @@ internal sealed class RequestSpans(ActivitySource source)
         return span;
     }
 
+    /// <summary>Ends the backend's span of a request that is sent again.</summary>
+    public static void EndFailed(Activity client, RequestRecord record)
+    {
+        client.SetTag("http.response.status_code", record.UpstreamStatus);
+        client.SetTag("error.type", record.UpstreamStatus?.ToString(CultureInfo.InvariantCulture) ?? "sent_again");
+        client.SetStatus(ActivityStatusCode.Error);
+        client.Stop();
+    }
+
     /// <summary>Ends both.</summary>
     public static void End(RequestRecord record, Activity? server, Activity? client)
     {
@@ -75,6 +84,7 @@ internal sealed class RequestSpans(ActivitySource source)
         if (server is { IsAllDataRequested: true })
         {
             server.SetTag("http.response.status_code", record.Status);
+            server.SetTag("canary.answered_by", record.AnsweredBy);
         }
 
         if (server is not null)

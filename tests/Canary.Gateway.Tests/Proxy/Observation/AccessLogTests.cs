@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Canary.Core.Services;
+using Canary.Core.Services.Traffic;
 using Canary.Gateway.Tests.Telemetry.Logs;
 using Canary.TestKit;
 using Canary.TestKit.Ecs;
@@ -52,6 +54,27 @@ public sealed class AccessLogTests
         Number(json, "canary.upstream.status_code").ShouldBe(200);
         Number(json, "canary.upstream.duration").ShouldBeInRange(1, Number(json, "event.duration"));
         Text(json, "trace.id").ShouldBe(Trace);
+    }
+
+    [Fact]
+    public async Task A_line_says_who_answered_in_place_of_a_canary_that_failed()
+    {
+        using var capture = new LineCapture();
+        await using (var backend = await StubBackend.StartAsync("stable"))
+        await using (var proxy = await ProxyUnderTest.StartAsync(accessLog: capture.Loggers))
+        {
+            var canary = new VariantConfig { Destinations = [new DestinationConfig($"http://127.0.0.1:{FreePort.Next()}")] };
+            await proxy.ApplyAsync(TestServices.Split(TestServices.Variant(backend), canary, 100) with { Traffic = new TrafficConfig { Fallback = new FallbackConfig() } });
+            (await proxy.Client.GetStringAsync(new Uri("/cart", UriKind.Relative))).ShouldBe("stable");
+        }
+
+        var json = JsonDocument.Parse(AccessLines(capture).ShouldHaveSingleItem()).RootElement;
+        Text(json, "canary.variant").ShouldBe("canary");
+        Text(json, "canary.answered_by").ShouldBe("stable");
+        Number(json, "canary.attempts").ShouldBe(2);
+        Number(json, "http.response.status_code").ShouldBe(200);
+        Number(json, "canary.upstream.status_code").ShouldBe(200);
+        Text(json, "message").ShouldContain(" by shop/canary (weight), answered by stable in ");
     }
 
     [Fact]
