@@ -16,7 +16,7 @@ public sealed class ServiceTransformsTests
     [InlineData("/cart?a=1&b=2", "/cart?b=2", "QueryRemoveParameter=a")]
     [InlineData("/a%2Fb%20c?x=%2F", "/a%2Fb%20c?x=%2F", "RequestHeader=X-A;Set=1")]
     [InlineData("/shop/a%2Fb%20c?x=%2F", "/a%2Fb%20c?x=%2F", "PathRemovePrefix=/shop")]
-    [InlineData("/shop/%41%252F", "/v2%20b/%41%252F", "PathRemovePrefix=/shop", "PathPrefix=/v2 b")]
+    [InlineData("/shop/a%252Fb", "/v2%20b/a%252Fb", "PathRemovePrefix=/shop", "PathPrefix=/v2 b")]
     [InlineData("/a%2Fb", "/a%2Fb?c=1", "QueryValueParameter=c;Set=1")]
     [InlineData("/any", "/x%25y%20z", "PathSet=/x%y z")]
     public async Task Path_and_query_change_as_transforms_say(string sent, string received, params string[] transforms)
