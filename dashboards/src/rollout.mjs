@@ -9,7 +9,7 @@ const [baselineColor, canaryColor] = ['blue', 'orange'];
 const compared = [colored('A', baselineColor), colored('B', canaryColor)];
 const phaseWords = words({ 1: ['Progressing', 'blue'], 2: ['Paused', 'yellow'], 3: ['Promoted', 'green'], 4: ['Rolled back', 'red'], 5: ['Aborted', 'orange'], 6: ['Superseded', 'text'] });
 const verdictWords = words({ 1: ['Pass', 'green'], 2: ['Inconclusive', 'text'], 3: ['Error', 'yellow'], 4: ['Fail', 'red'] });
-const unruled = 'reason=~"weight|sticky|rollback|limit"';
+const unruled = 'reason=~"weight|sticky|rollback|limit|unavailable"';
 
 /** The baseline and its canaries in one panel, the same query for each. */
 const side = (query) => [over('{{variant}} (baseline)', query(baseline, 'variant')), over('{{variant}}', query(canary, 'variant'))];

@@ -1,5 +1,4 @@
 using Canary.Core.Services;
-using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Routing;
 
 namespace Canary.Gateway.Tests.Proxy.Health;

@@ -1,7 +1,5 @@
 using Canary.Core.Services.Traffic;
-using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Telemetry;
-using Canary.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace Canary.Gateway.Tests.Proxy.Mirroring;

@@ -2,7 +2,6 @@ using System.Globalization;
 using Canary.Core.Comparison;
 using Canary.Core.Services;
 using Canary.Core.Services.Traffic;
-using Canary.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace Canary.Gateway.Tests.Proxy.Mirroring;
