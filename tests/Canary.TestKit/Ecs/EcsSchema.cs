@@ -129,12 +129,12 @@ public static class EcsSchema
             .ToDictionary(columns => columns[0], columns => (columns[1], columns[2] == "array"));
 
         // The gateway's own, as docs/observability.md lists them. The schema leaves such names to applications.
-        foreach (var name in (string[])["service", "variant", "reason", "rule", "rollout", "upstream.address"])
+        foreach (var name in (string[])["service", "variant", "reason", "rule", "rollout", "answered_by", "upstream.address"])
         {
             fields.Add("canary." + name, ("keyword", false));
         }
 
-        foreach (var name in (string[])["revision", "upstream.duration", "upstream.status_code"])
+        foreach (var name in (string[])["revision", "attempts", "upstream.duration", "upstream.status_code"])
         {
             fields.Add("canary." + name, ("long", false));
         }

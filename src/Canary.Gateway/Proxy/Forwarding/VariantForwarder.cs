@@ -93,9 +93,22 @@ internal sealed class VariantForwarder(
         var error = ForwarderError.NoAvailableDestinations;
         try
         {
-            error = request.Service.Replay is { } replay
-                ? await replaying.SendAsync(context, request, destination, replay, started)
-                : await sender.SendAsync(context, request, destination);
+            if (request.Service.Replay is { } replay)
+            {
+                error = await replaying.SendAsync(context, request, destination, replay, started);
+            }
+            else if (BackendSender.Begins(context, request, destination))
+            {
+                try
+                {
+                    error = await sender.SendAsync(context, request, destination!);
+                }
+                finally
+                {
+                    BackendSender.Ended(context, request, request.Variant, destination!, error);
+                }
+            }
+
             failed = false;
             if (error != ForwarderError.None && !context.Response.HasStarted)
             {

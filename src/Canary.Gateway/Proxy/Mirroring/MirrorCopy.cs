@@ -90,6 +90,14 @@ internal sealed class MirrorCopy(ServiceMirror mirror, OutgoingCopy outgoing, Ou
                 copy.Body?.Close();
                 repeated.Body?.Close();
             }
+
+            if (copy.CostConnection && until - Environment.TickCount64 is > 0 and var left)
+            {
+                // It keeps its place until its time is over: a bad mirror would otherwise have us connect for every request, which takes time from the others.
+                _body?.Close();
+                Answer?.Close();
+                await Task.Delay(TimeSpan.FromMilliseconds(left));
+            }
         }
         finally
         {

@@ -9,7 +9,8 @@ namespace Canary.Gateway.Proxy.Mirroring;
 /// <param name="Result">What became of it.</param>
 /// <param name="Answer">The answer, where it is to be compared and came to its end or to the bound; else null.</param>
 /// <param name="Body">Where the answer's body is kept, to be closed; null where there is none.</param>
-internal readonly record struct MirrorExchange(MirrorResult Result, ComparableAnswer? Answer, BoundedBytes? Body)
+/// <param name="CostConnection">Whether the connection could not be kept: the backend was not there, too slow, or answered more than is read.</param>
+internal readonly record struct MirrorExchange(MirrorResult Result, ComparableAnswer? Answer, BoundedBytes? Body, bool CostConnection)
 {
     // What is left unread costs a connection, so a short rest is read.
     private const int DrainedBytes = 64 * 1024;
@@ -30,19 +31,18 @@ internal readonly record struct MirrorExchange(MirrorResult Result, ComparableAn
             using var answer = await copy.Variant.Client.SendAsync(copy.Message, giveUp.Token);
             if (compare is null)
             {
-                await DrainAsync(answer, giveUp);
-                return new MirrorExchange(MirrorResult.Sent, null, null);
+                return new MirrorExchange(MirrorResult.Sent, null, null, !await DrainAsync(answer, giveUp));
             }
 
             body = new BoundedBytes(compare.MaxBody, answer.Content.Headers.ContentLength ?? 0);
             var isWhole = await ReadAsync(answer, compare.MaxBody, body, giveUp);
-            return new MirrorExchange(MirrorResult.Sent, AnswerHead.Of(answer, compare) with { Body = body.Written, IsCut = !isWhole || body.IsCut }, body);
+            return new MirrorExchange(MirrorResult.Sent, AnswerHead.Of(answer, compare) with { Body = body.Written, IsCut = !isWhole || body.IsCut }, body, !isWhole);
         }
         catch (Exception e)
         {
             // Whatever it is, nobody waits for it: it is counted.
             body?.Close();
-            return new MirrorExchange(e is OperationCanceledException && giveUp.IsCancellationRequested ? MirrorResult.Timeout : MirrorResult.Failed, null, null);
+            return new MirrorExchange(e is OperationCanceledException && giveUp.IsCancellationRequested ? MirrorResult.Timeout : MirrorResult.Failed, null, null, CostConnection: true);
         }
         finally
         {
@@ -51,16 +51,18 @@ internal readonly record struct MirrorExchange(MirrorResult Result, ComparableAn
         }
     }
 
-    private static async Task DrainAsync(HttpResponseMessage answer, CancellationTokenSource giveUp)
+    /// <returns>Whether the answer came to its end, so that its connection serves on.</returns>
+    private static async Task<bool> DrainAsync(HttpResponseMessage answer, CancellationTokenSource giveUp)
     {
         try
         {
             giveUp.CancelAfter(DrainTime);
-            await ReadAsync(answer, DrainedBytes, null, giveUp);
+            return await ReadAsync(answer, DrainedBytes, null, giveUp);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
             // It was answered; how the rest goes is nobody's business, and the connection is closed.
+            return false;
         }
     }
 

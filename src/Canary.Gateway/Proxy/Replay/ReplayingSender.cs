@@ -31,7 +31,7 @@ internal sealed class ReplayingSender(BackendSender sender, TimeProvider time)
             }
 
             attempt.Begin(way.Policy, () => body is not { CanRewind: false } && way.TryTakeNext(), way.Limit);
-            var error = await sender.SendAsync(context, request, way.Destination);
+            var error = await sender.SendOneAsync(context, request, way.Destination);
             if (!attempt.FollowsAfter(error))
             {
                 return error;

@@ -32,7 +32,7 @@ public sealed class BadMirrorTests
     [InlineData(true, false)]
     public async Task A_mirror_that_answers_a_gigabyte_is_cut_off(bool compares, bool saysLength)
     {
-        await using var shop = await StartAsync((context, _) => SendGigabyteAsync(context, saysLength), compares, TimeSpan.FromSeconds(20));
+        await using var shop = await StartAsync((context, _) => SendGigabyteAsync(context, saysLength), compares, TimeSpan.FromSeconds(4));
         await AskAsync(shop);
         await shop.SettledAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -63,7 +63,7 @@ public sealed class BadMirrorTests
     [Fact]
     public async Task A_dead_mirror_fails_copies_only()
     {
-        await using var shop = await StartAsync((_, _) => Task.CompletedTask, compares: true, TimeSpan.FromSeconds(5));
+        await using var shop = await StartAsync((_, _) => Task.CompletedTask, compares: true, TimeSpan.FromSeconds(2));
         await shop.Canary.DisposeAsync();
         await AskAsync(shop);
         await shop.SettledAsync();
