@@ -8,6 +8,7 @@ return args switch
     ["demo", "traffic", .. var rest] => await TrafficCommand.RunAsync(rest),
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
     ["healthcheck", .. var rest] => await HealthCheckCommand.RunAsync(rest),
+    ["keys", "new"] => KeysCommand.Run(),
     ["--help" or "-h"] => Usage.Print(),
     ["--version"] => Usage.PrintVersion(),
     _ => await GatewayCommand.RunAsync(args),

@@ -1,6 +1,6 @@
 namespace Canary.Gateway.Hosting;
 
-/// <summary>Where settings come from: <c>appsettings.json</c> beside the program, then in the working directory, then environment, then command line.</summary>
+/// <summary>Where settings come from: <c>appsettings.json</c> beside the program, then in the working directory, then environment, then command line; values that are in files, from there.</summary>
 internal static class GatewaySettings
 {
     /// <summary>Loads them, later ones over earlier ones.</summary>
@@ -9,19 +9,19 @@ internal static class GatewaySettings
     {
         if (args.FirstOrDefault(arg => !arg.StartsWith('-') && !arg.Contains('=')) is { } stray && !IsValueOfSwitch(args, stray))
         {
-            throw new SettingsException([$"'{stray}' is not a command; allowed are demo, healthcheck, --help, --version, and settings such as --Canary:Store:Kind=Redis."]);
+            throw new SettingsException([$"'{stray}' is not a command; allowed are demo, healthcheck, keys new, --help, --version, and settings such as --Canary:Store:Kind=Redis."]);
         }
 
         var environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production";
         try
         {
-            return new ConfigurationBuilder()
+            return SecretFiles.Resolve(new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
                 .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
                 .AddJsonFile(Path.GetFullPath($"appsettings.{environment}.json"), optional: true)
                 .AddEnvironmentVariables()
                 .AddCommandLine(args)
-                .Build();
+                .Build());
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {

@@ -14,6 +14,7 @@ internal static class Usage
               Canary.Gateway demo backend  only a sample backend (--Demo:Listen, Variant, Version, ErrorEvery, Fastest, Slowest)
               Canary.Gateway demo traffic  only the traffic (--Demo:Targets:0=http://gateway:8080, RequestsPerSecond)
               Canary.Gateway healthcheck   exit 0 where the gateway with these settings is alive, else 1
+              Canary.Gateway keys new      make an API key: the key for its holder, its hash for the settings
               Canary.Gateway --version
 
             Settings come from appsettings.json, the environment (Canary__Store__Kind=Redis) and the

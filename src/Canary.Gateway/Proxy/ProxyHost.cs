@@ -34,6 +34,9 @@ internal static class ProxyHost
             throw new SettingsException(problems);
         }
 
+        // RFC 9112, section 2.2: a line ends with CR LF. Where a bare LF ends one as well, two programs may see two different requests.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
         // The empty builder reads no appsettings and no environment: nothing but ProxyOptions sets listeners up.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Core.Services.Traffic;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;

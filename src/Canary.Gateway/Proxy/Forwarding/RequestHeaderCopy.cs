@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Canary.Gateway.Proxy.Guarding;
 using Microsoft.Extensions.Primitives;
 
 namespace Canary.Gateway.Proxy.Forwarding;
@@ -14,8 +15,15 @@ internal static class RequestHeaderCopy
     {
         // A body in chunks has no length that holds (RFC 9112 section 6.3).
         var chunked = request.Headers.TransferEncoding.Count > 0;
+        var connection = request.Headers.Connection;
+        var mayName = NamedByConnection.IsPossible(connection);
         foreach (var (name, values) in request.Headers)
         {
+            if (mayName && NamedByConnection.Contains(connection, name))
+            {
+                continue;
+            }
+
             switch (RequestHeaderRules.Of(name))
             {
                 case RequestHeaderRule.Copy:

@@ -9,7 +9,7 @@ internal enum RequestHeaderRule
     /// <summary>It is copied.</summary>
     Copy,
 
-    /// <summary>It speaks of the connection to the gateway, not of the request (RFC 9110 section 7.6.1), and ends here.</summary>
+    /// <summary>It speaks of the connection to the gateway, not of the request (RFC 9110 section 7.6.1), or its name may shadow another one; it ends here.</summary>
     Drop,
 
     /// <summary>It says who asks, where or by which trace: copied from a trusted peer only.</summary>
@@ -33,7 +33,7 @@ internal static class RequestHeaderRules
             "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Features",
             "Proxy-Instruction", "Security-Scheme", "TE", "Transfer-Encoding", "Upgrade", "ALPN", "Close", "HTTP2-Settings", "Alt-Svc",
         ]),
-        (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", GatewayHeaders.Mirror, GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
+        (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", GatewayHeaders.Mirror, GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
         (RequestHeaderRule.Own, [GatewayHeaders.Variant, GatewayHeaders.Baggage, GatewayHeaders.ForwardedFor, TesterTokens.Header]),
         (RequestHeaderRule.Content,
         [
@@ -50,7 +50,8 @@ internal static class RequestHeaderRules
             return rule;
         }
 
-        return name.StartsWith(':') ? RequestHeaderRule.Drop
+        // Many backends read x_forwarded_for as X-Forwarded-For.
+        return name.StartsWith(':') || name.Contains('_') ? RequestHeaderRule.Drop
             : name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase) ? RequestHeaderRule.Claim
             : RequestHeaderRule.Copy;
     }

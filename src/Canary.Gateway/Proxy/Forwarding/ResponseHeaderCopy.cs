@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using Canary.Gateway.Proxy.Guarding;
 using Microsoft.Extensions.Primitives;
 
 namespace Canary.Gateway.Proxy.Forwarding;
@@ -19,8 +20,9 @@ internal static class ResponseHeaderCopy
     /// <param name="headers">The client's; what they have already stays, and is added to.</param>
     public static void Copy(HttpResponseMessage answer, IHeaderDictionary headers)
     {
-        Copy(answer.Headers, headers);
-        Copy(answer.Content.Headers, headers);
+        var connection = answer.Headers.NonValidated.TryGetValues("Connection", out var lines) ? new StringValues([.. lines]) : StringValues.Empty;
+        Copy(answer.Headers, headers, connection);
+        Copy(answer.Content.Headers, headers, connection);
 
         // A body in chunks has no length that holds (RFC 9112 section 6.3), and these have no body (RFC 9110 sections 15.3.5, 15.3.6).
         if (headers.ContentLength is { } length
@@ -30,11 +32,12 @@ internal static class ResponseHeaderCopy
         }
     }
 
-    private static void Copy(HttpHeaders source, IHeaderDictionary target)
+    private static void Copy(HttpHeaders source, IHeaderDictionary target, StringValues connection)
     {
+        var mayName = NamedByConnection.IsPossible(connection);
         foreach (var (name, values) in source.NonValidated)
         {
-            if (!Dropped.Contains(name))
+            if (!Dropped.Contains(name) && !(mayName && NamedByConnection.Contains(connection, name)))
             {
                 var value = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
                 target[name] = target.TryGetValue(name, out var before) ? StringValues.Concat(before, value) : value;

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
@@ -22,6 +23,11 @@ internal sealed class VariantForwarder(
     public Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
+        if (RequestGuard.Refuse(context) is { } malformed)
+        {
+            return Refuse(context, null, malformed, started);
+        }
+
         var request = context.Request;
         var path = RequestPath.Normalise(request.Path.Value ?? "/");
         var snapshot = routing.Current;
@@ -34,13 +40,16 @@ internal sealed class VariantForwarder(
 
         if (service.Clients?.Refuse(context, path, trusted, started) is { } refusal)
         {
-            return observer is null ? refusal.WriteAsync(context.Response) : observer.RefuseAsync(context, service, refusal, started);
+            return Refuse(context, service, refusal, started);
         }
 
         return service.Snapshot.HasRegexRules
             ? SelectElsewhereAsync(context, service, path, started)
             : SelectAsync(context, service, path, started);
     }
+
+    private Task Refuse(HttpContext context, RoutedService? service, Refusal refusal, long started) =>
+        observer is null ? refusal.WriteAsync(context.Response) : observer.RefuseAsync(context, service, refusal, started);
 
     /// <summary>A pattern may take milliseconds over a hostile value, and socket threads have other connections to serve: the thread pool does it.</summary>
     private async Task SelectElsewhereAsync(HttpContext context, RoutedService service, string path, long started)

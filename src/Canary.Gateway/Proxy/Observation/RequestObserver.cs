@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using Canary.Core.Selection;
 using Canary.Gateway.Hosting;
-using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Routing;
 using Yarp.ReverseProxy.Forwarder;
@@ -54,8 +54,8 @@ internal sealed class RequestObserver
         AnswerAsync(new RequestRecord(context, ClientOf(context), started), context, response => NoService.WriteAsync(response, loaded));
 
     /// <summary>Refuses a request before a variant is chosen.</summary>
-    public Task RefuseAsync(HttpContext context, RoutedService service, Refusal refusal, long started) =>
-        AnswerAsync(new RequestRecord(context, ClientOf(context), started) { RefusedBy = service.Snapshot.Name }, context, refusal.WriteAsync);
+    public Task RefuseAsync(HttpContext context, RoutedService? service, Refusal refusal, long started) =>
+        AnswerAsync(new RequestRecord(context, ClientOf(context), started) { RefusedBy = service?.Snapshot.Name }, context, refusal.WriteAsync);
 
     private async Task AnswerAsync(RequestRecord record, HttpContext context, Func<HttpResponse, Task> write)
     {
