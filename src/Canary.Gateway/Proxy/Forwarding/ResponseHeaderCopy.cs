@@ -26,7 +26,7 @@ internal static class ResponseHeaderCopy
 
         // A body in chunks has no length that holds (RFC 9112 section 6.3), and these have no body (RFC 9110 sections 15.3.5, 15.3.6).
         if (headers.ContentLength is { } length
-            && (((int)answer.StatusCode is 204 or (>= 100 and < 200) or 205 && length == 0) || answer.Headers.NonValidated.Contains("Transfer-Encoding")))
+            && ((int)answer.StatusCode is 204 or (>= 100 and < 200) || ((int)answer.StatusCode == 205 && length == 0) || answer.Headers.NonValidated.Contains("Transfer-Encoding")))
         {
             headers.ContentLength = null;
         }

@@ -17,6 +17,7 @@ public sealed class BackendAnswersTests
         { "trailers, which the server does not send over HTTP/1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 7\r\n\r\n", ["hello", "!X-Sum: 7", "\r\n0\r\n\r\n$"] },
         { "a body that ends with the connection", "HTTP/1.0 200 OK\r\n\r\nhello", ["200 OK", "hello", "\r\n0\r\n\r\n$"] },
         { "no content", "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", ["204 No Content", "!Content-Length", "\r\n\r\n$"] },
+        { "no content that has some", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", ["204 No Content", "!Content-Length", "!hello", "\r\n\r\n$"] },
         { "not modified", "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n", ["304 Not Modified", "\r\nETag: \"1\"\r\n", "\r\n\r\n$"] },
         { "a reason of its own", "HTTP/1.1 200 Fine\r\nContent-Length: 0\r\n\r\n", ["HTTP/1.1 200 Fine\r\n"] },
         { "a length beside chunks", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", ["!Content-Length", "hello", "\r\n0\r\n\r\n$"] },
