@@ -19,7 +19,7 @@ internal sealed class Refusal
         """{"title":"Body too large","status":413,"detail":"The service takes no bodies of that size."}"""u8.ToArray());
 
     /// <summary>To TRACE, which tells headers that a page's scripts may not see, and to CONNECT, as the gateway is nobody's tunnel.</summary>
-    public static Refusal MethodNotAllowed { get; } = Of(StatusCodes.Status405MethodNotAllowed, "Method not allowed", "TRACE and CONNECT are not passed on.");
+    public static Refusal MethodNotAllowed { get; } = Of(StatusCodes.Status405MethodNotAllowed, "Method not allowed", "TRACE and CONNECT are not passed on.", closes: true);
 
     /// <summary>To a question about the gateway itself: <c>OPTIONS *</c>.</summary>
     public static Refusal Options { get; } = new(StatusCodes.Status204NoContent, []);
@@ -38,6 +38,9 @@ internal sealed class Refusal
 
     /// <summary>To a transfer encoding other than chunked.</summary>
     public static Refusal UnknownEncoding { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "Of transfer encodings only chunked is known.", closes: true);
+
+    /// <summary>To chunks before HTTP/1.1, which has them first.</summary>
+    public static Refusal ChunksTooEarly { get; } = Malformed("HTTP/1.0 has no Transfer-Encoding.");
 
     /// <summary>To a WebSocket that does not begin as one.</summary>
     public static Refusal BadUpgrade { get; } = Malformed("A WebSocket begins with a GET of HTTP/1.1.");

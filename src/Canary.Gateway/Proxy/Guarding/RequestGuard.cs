@@ -31,7 +31,7 @@ internal static class RequestGuard
         return RefuseMethod(context, request)
             ?? RefuseTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
             ?? (string.IsNullOrEmpty(request.Host.Value) && !HttpProtocol.IsHttp10(request.Protocol) ? Refusal.NoHost : null)
-            ?? RefuseBody(request.Headers)
+            ?? RefuseBody(request)
             ?? RefuseUpgrade(request)
             ?? RefuseValues(request.Headers);
     }
@@ -57,12 +57,18 @@ internal static class RequestGuard
         return null;
     }
 
-    private static Refusal? RefuseBody(IHeaderDictionary headers)
+    private static Refusal? RefuseBody(HttpRequest request)
     {
+        var headers = request.Headers;
         var encoding = headers.TransferEncoding;
         if (encoding.Count == 0)
         {
             return null;
+        }
+
+        if (HttpProtocol.IsHttp10(request.Protocol))
+        {
+            return Refusal.ChunksTooEarly;
         }
 
         if (headers.ContainsKey(MovedLength))
