@@ -8,6 +8,8 @@ namespace Canary.Gateway.Tests.Proxy.Mirroring;
 
 public sealed class ComparedAnswersTests
 {
+    private static int _answers;
+
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
@@ -93,7 +95,10 @@ public sealed class ComparedAnswersTests
     {
         await context.Request.Body.CopyToAsync(Stream.Null);
         context.Response.ContentType = "application/json; charset=utf-8";
-        var at = DateTimeOffset.UnixEpoch.AddTicks(Random.Shared.NextInt64(1L << 60)).ToString("O", CultureInfo.InvariantCulture);
-        await context.Response.WriteAsync($$"""{"requestId":"{{Guid.NewGuid()}}","items":[{"price":5,"at":"{{at}}"},{"price":{{price}},"at":"{{at}}"}]}""".Replace("\"price\":5,", "\"price\":100,", StringComparison.Ordinal));
+
+        // No two answers have the same, and no run has others.
+        var number = Interlocked.Increment(ref _answers);
+        var at = DateTimeOffset.UnixEpoch.AddSeconds(number).ToString("O", CultureInfo.InvariantCulture);
+        await context.Response.WriteAsync($$"""{"requestId":"request {{number}}","items":[{"price":5,"at":"{{at}}"},{"price":{{price}},"at":"{{at}}"}]}""".Replace("\"price\":5,", "\"price\":100,", StringComparison.Ordinal));
     }
 }
