@@ -51,18 +51,8 @@ internal static class BackendAddress
             _ when authority.Contains('@', StringComparison.Ordinal) => "it must not have user info",
             _ when !allowsQuery && address.Contains('?', StringComparison.Ordinal) => "it must not have a query",
             _ when address.Contains('#', StringComparison.Ordinal) => "it must not have a fragment",
-            _ when IPAddress.TryParse(uri.DnsSafeHost, out var ip) && IsLinkLocal(ip) => "link-local addresses are not allowed",
+            _ when IPAddress.TryParse(uri.DnsSafeHost, out var ip) && LinkLocalAddress.Contains(ip) => "link-local addresses are not allowed",
             _ => null,
         };
-    }
-
-    private static bool IsLinkLocal(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        return address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, _, _];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Canary.Core.Analysis;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Analysis;
 using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Leading;
@@ -26,26 +27,26 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <param name="sync">Keeps it equal to the store.</param>
     /// <param name="run">This run of the gateway.</param>
     /// <param name="keyPrefix">The store's key prefix, which names the gateways of one store together.</param>
-    /// <param name="ownAdmin">Where this gateway's admin surface listens: nothing that operators write may lead there.</param>
+    /// <param name="addresses">Where nothing that operators write may lead.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="publicUrl">Where people reach the admin listener; null, the default: notifications carry no links.</param>
-    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null)
+    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, AddressPolicy addresses, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null)
     {
         var source = "/canary-gateway/" + keyPrefix;
         var events = Events = new CloudEvents(source);
-        _outbound = OutboundClient.Create(ownAdmin);
+        _outbound = OutboundClient.Create(addresses.Callbacks);
         Leadership = new Leadership(store, run, time, loggers.CreateLogger<Leadership>());
         _outside = new OutsideChecks(store, () => Leadership.Current, _outbound, time, loggers.CreateLogger<OutsideChecks>());
         var judgements = new RolloutJudgements(store, _outside);
         Metrics = new RolloutMetrics(() => state.Current, () => Leadership.Current is not null);
         var checks = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
-        Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, time, loggers.CreateLogger<ServiceWriter>());
+        Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, addresses, time, loggers.CreateLogger<ServiceWriter>());
         Recovery = new StoreRecovery(store, state, sync);
-        Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
-        Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
+        Rollouts = new RolloutControl(Writer, addresses, Leadership.Clock, events);
+        Releases = new ReleaseControl(state, Writer, addresses, Leadership.Clock, events);
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
-        Notifications = new NotificationPlane(store, Leadership, _outbound, ownAdmin, new NotificationOptions(), source, publicUrl, time, loggers);
+        Notifications = new NotificationPlane(store, Leadership, _outbound, addresses.Callbacks, new NotificationOptions(), source, publicUrl, time, loggers);
         Families = [.. Metrics.Families, .. checks.Families, .. Notifications.Metrics.Families];
         _driver = new RolloutDriver(Leadership, state, sync, Writer, new RolloutFacts(store, judgements, new ErrorBudgets(store), _gates), events, time, loggers.CreateLogger<RolloutDriver>());
     }

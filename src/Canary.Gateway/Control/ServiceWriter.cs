@@ -1,6 +1,7 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
@@ -12,7 +13,7 @@ namespace Canary.Gateway.Control;
 /// <summary>Changes services: makes a write from the newest snapshot, writes by compare-and-set, and waits until this gateway's requests see the result.</summary>
 /// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. Where another writer comes between, the write is made again.</remarks>
 internal sealed partial class ServiceWriter(
-    IGatewayStore store, SnapshotState state, SnapshotSync sync, StoreClock clock, CloudEvents events, RolloutMetrics metrics, TimeProvider time, ILogger<ServiceWriter> logger)
+    IGatewayStore store, SnapshotState state, SnapshotSync sync, StoreClock clock, CloudEvents events, RolloutMetrics metrics, AddressPolicy addresses, TimeProvider time, ILogger<ServiceWriter> logger)
 {
     // A writer who gave no condition wants the change, whoever comes between; a hundred rivals in a row are a fault.
     private const int MostAttempts = 100;
@@ -128,6 +129,11 @@ internal sealed partial class ServiceWriter(
             (snapshot, before) =>
             {
                 (wanted, owner, refusedBy) = (change(before), before?.State.Owner, null);
+                if (wanted is { IsValid: true } valid && addresses.Check(valid.Value, before?.Config) is { Count: > 0 } refused)
+                {
+                    wanted = DocumentResult<ServiceConfig>.Invalid(refused);
+                }
+
                 if (wanted is not { IsValid: true, Value: var after })
                 {
                     return null;

@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Discovery.Settings;
@@ -23,6 +24,9 @@ internal sealed class CanaryOptions
 
     /// <summary>Where destinations are found that services do not list.</summary>
     public DiscoveryOptions Discovery { get; set; } = new();
+
+    /// <summary>Where the gateway must not be sent to.</summary>
+    public AddressOptions Addresses { get; set; } = new();
 
     /// <summary>Folder of YAML files with services, rollouts and sinks that are applied at start. Default none.</summary>
     public string? Import { get; set; }

@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Control.Exposure;
@@ -45,7 +46,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger<GatewayApplication>();
-        _import = options.Import is { Length: > 0 } folder ? FolderImport.Read(folder, options.ImportWatch, loggers.CreateLogger<FolderImport>()) : null;
+        var addresses = AddressPolicy.Parse(options.Addresses, OwnAdmin, []);
+        _import = options.Import is { Length: > 0 } folder ? FolderImport.Read(folder, options.ImportWatch, addresses, loggers.CreateLogger<FolderImport>()) : null;
         var store = StoreFactory.Create(options.Store, time, loggers);
         var state = new SnapshotState();
         var run = InstanceRun.Of(options.Instance);
@@ -71,7 +73,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Instance = options.Instance,
             Store = store,
             Snapshots = state,
-            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers, options.Admin.PublicUrl),
+            Addresses = addresses,
+            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, addresses, time, loggers, options.Admin.PublicUrl),
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
             Rollouts = new ActiveRollouts(time),
@@ -201,6 +204,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
     private static Uri[] AddressesOf(WebApplication host) =>
         [.. (host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(address => new Uri(address))];
+
+    // Files are looked at before there is a listener.
+    private IReadOnlyList<Uri> OwnAdmin() => _admin is null ? [] : AdminAddresses;
 
     private async Task<IReadOnlyList<string>> ReadGatewaysAsync(CancellationToken cancellation) =>
         [.. (await _services.Store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, cancellation)).Select(instance => instance.Id)];

@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
@@ -27,6 +28,9 @@ internal sealed class GatewayServices
 
     /// <summary>The snapshot in force.</summary>
     public required SnapshotState Snapshots { get; init; }
+
+    /// <summary>Where operators may send the gateway. Default: anywhere but to link-local addresses.</summary>
+    public AddressPolicy Addresses { get; init; } = AddressPolicy.Least;
 
     /// <summary>Everything that changes services.</summary>
     public required ControlPlane Control { get; init; }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Discovery.Settings;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Telemetry.Tracing;
@@ -38,6 +39,7 @@ internal sealed class SettingsReader
             reader._problems.Add($"Canary:Admin:PublicUrl is '{url}'; allowed is an http or https URL such as https://canary.example.com, without user info, query and fragment.");
         }
 
+        AddressPolicy.Parse(options.Addresses, () => [], reader._problems);
         DiscoveryOptionsValidator.Check(options.Discovery, reader._problems);
         TesterTokens.Create(options.Testers, TimeProvider.System, reader._problems);
         TraceOptionsValidator.Check(options.Traces, reader._problems);

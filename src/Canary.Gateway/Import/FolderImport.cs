@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
@@ -21,6 +22,7 @@ internal sealed partial class FolderImport : IAsyncDisposable
 
     private readonly string _folder;
     private readonly bool _watches;
+    private readonly AddressPolicy _addresses;
     private readonly ILogger<FolderImport> _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,8 +30,8 @@ internal sealed partial class FolderImport : IAsyncDisposable
     private string _seen;
     private Task _run = Task.CompletedTask;
 
-    private FolderImport(FolderContent content, ImportSet set, bool watches, ILogger<FolderImport> logger) =>
-        (_folder, _seen, _pending, _watches, _logger) = (content.Folder, content.Fingerprint, set, watches, logger);
+    private FolderImport(FolderContent content, ImportSet set, bool watches, AddressPolicy addresses, ILogger<FolderImport> logger) =>
+        (_folder, _seen, _pending, _watches, _addresses, _logger) = (content.Folder, content.Fingerprint, set, watches, addresses, logger);
 
     /// <summary>Completes when what the folder held at start is applied, or the first attempt failed.</summary>
     public Task FirstAttempt => _tried.Task;
@@ -37,13 +39,14 @@ internal sealed partial class FolderImport : IAsyncDisposable
     /// <summary>Reads the folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="watches">Whether later changes of it are applied, too.</param>
+    /// <param name="addresses">Where nothing in it may lead.</param>
     /// <param name="logger">Where is said what was applied.</param>
     /// <exception cref="SettingsException">It does not exist, or one of its files is wrong; every problem is named by file and line.</exception>
-    public static FolderImport Read(string folder, bool watches, ILogger<FolderImport> logger)
+    public static FolderImport Read(string folder, bool watches, AddressPolicy addresses, ILogger<FolderImport> logger)
     {
         var content = FolderContent.Read(folder);
-        var read = ImportFolder.Read(content);
-        return read.Problems.Count == 0 ? new FolderImport(content, read.Set, watches, logger) : throw new SettingsException(read.Problems);
+        var read = ImportFolder.Read(content, addresses);
+        return read.Problems.Count == 0 ? new FolderImport(content, read.Set, watches, addresses, logger) : throw new SettingsException(read.Problems);
     }
 
     /// <summary>Begins to apply.</summary>
@@ -133,7 +136,7 @@ internal sealed partial class FolderImport : IAsyncDisposable
         }
 
         _seen = content.Fingerprint;
-        var read = ImportFolder.Read(content);
+        var read = ImportFolder.Read(content, _addresses);
         if (read.Problems.Count == 0)
         {
             Log.Changed(_logger, _folder);

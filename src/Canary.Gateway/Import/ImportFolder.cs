@@ -1,4 +1,5 @@
 using System.Text;
+using Canary.Gateway.Addressing;
 
 namespace Canary.Gateway.Import;
 
@@ -9,12 +10,14 @@ internal static class ImportFolder
 
     /// <summary>Reads all files. Every problem in every file is told, not only the first.</summary>
     /// <param name="folder">The folder; folders in it are not looked into.</param>
-    public static ImportResult Read(string folder) => Read(FolderContent.Read(folder));
+    public static ImportResult Read(string folder) => Read(FolderContent.Read(folder), AddressPolicy.Least);
 
     /// <inheritdoc cref="Read(string)"/>
-    public static ImportResult Read(FolderContent content)
+    /// <param name="content">What the folder holds.</param>
+    /// <param name="addresses">Where nothing in it may lead.</param>
+    public static ImportResult Read(FolderContent content, AddressPolicy addresses)
     {
-        var reader = new ImportReader();
+        var reader = new ImportReader(addresses);
         if (content.Problem is not null)
         {
             reader.Problems.Add(content.Problem);

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 
 namespace Canary.Gateway.Import;
 
 /// <summary>Collects the documents of a folder by kind, and sees to what they must not have in common: names, and places of services.</summary>
-internal sealed class ImportReader
+internal sealed class ImportReader(AddressPolicy addresses)
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
@@ -48,7 +49,7 @@ internal sealed class ImportReader
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var at in _rollouts)
         {
-            if (RolloutImportReader.Read(at, services.GetValueOrDefault, isComplete) is not { } rollout)
+            if (RolloutImportReader.Read(at, services.GetValueOrDefault, isComplete, addresses) is not { } rollout)
             {
                 continue;
             }
@@ -78,7 +79,7 @@ internal sealed class ImportReader
 
     private void AddSink(DocumentAt at)
     {
-        if (SinkImportReader.Read(at) is not { } imported)
+        if (SinkImportReader.Read(at, addresses) is not { } imported)
         {
             return;
         }
@@ -94,7 +95,7 @@ internal sealed class ImportReader
 
     private void AddService(DocumentAt at)
     {
-        if (ServiceImportReader.Read(at) is not { } imported)
+        if (ServiceImportReader.Read(at, addresses) is not { } imported)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 
 namespace Canary.Gateway.Import;
 
@@ -16,7 +17,8 @@ internal static class RolloutImportReader
     /// <param name="at">The document.</param>
     /// <param name="find">Finds a service of the folder by name.</param>
     /// <param name="isComplete">Whether all services of the folder could be read, so that one that is not found is not there.</param>
-    public static ImportedRollout? Read(DocumentAt at, Func<string, ServiceConfig?> find, bool isComplete)
+    /// <param name="addresses">Where nothing in it may lead.</param>
+    public static ImportedRollout? Read(DocumentAt at, Func<string, ServiceConfig?> find, bool isComplete, AddressPolicy addresses)
     {
         var before = at.Problems.Count;
         var errors = new DocumentErrors();
@@ -34,7 +36,7 @@ internal static class RolloutImportReader
 
         at.Report(errors.ToList());
         var plan = RolloutDocument.ReadPlan(at.Json, service, FileFields);
-        at.Report(plan.Errors);
+        at.Report(plan.IsValid ? addresses.Check(plan.Value) : plan.Errors);
         return at.Problems.Count == before ? new ImportedRollout(name, plan.Value!, at.Source) : null;
     }
 

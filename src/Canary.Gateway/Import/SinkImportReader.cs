@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Notifications.Sinks;
 
 namespace Canary.Gateway.Import;
@@ -6,12 +7,12 @@ namespace Canary.Gateway.Import;
 internal static class SinkImportReader
 {
     /// <summary>The sink, or null where something is wrong, which is reported.</summary>
-    public static ImportedSink? Read(DocumentAt at)
+    public static ImportedSink? Read(DocumentAt at, AddressPolicy addresses)
     {
         var before = at.Problems.Count;
         var (allowsApiChanges, takesOver) = OwnershipReader.Read(at);
         var result = SinkDocument.Read(at.Json, name: null, known: null, OwnershipReader.Fields);
-        at.Report(result.Errors);
+        at.Report(result.IsValid ? addresses.CheckCallback("url", result.Value.Url) : result.Errors);
         if (result.Value is { Type: SinkKind.Webhook, Secrets.Count: 0 })
         {
             at.Report("secrets", "must have at least one in a file: one that the gateway made up would be shown to nobody.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Notifications.Delivery;
 using Canary.Gateway.Notifications.Links;
@@ -21,21 +22,21 @@ internal sealed class NotificationPlane : IAsyncDisposable
     /// <param name="store">Where sinks and events are.</param>
     /// <param name="leadership">Who leads: only that gateway delivers.</param>
     /// <param name="client">For what operators wrote.</param>
-    /// <param name="ownAdmin">Where this gateway's admin surface listens: no broker may be there.</param>
+    /// <param name="rules">Where no broker may be.</param>
     /// <param name="options">The settings.</param>
     /// <param name="source">Where events come from.</param>
     /// <param name="publicUrl">Where people reach the admin listener; null: events carry no links.</param>
     /// <param name="time">The clock of attempts.</param>
     /// <param name="loggers">Where logs go.</param>
     public NotificationPlane(
-        IGatewayStore store, Leadership leadership, HttpMessageInvoker client, Func<IReadOnlyList<Uri>> ownAdmin, NotificationOptions options,
+        IGatewayStore store, Leadership leadership, HttpMessageInvoker client, AddressRules rules, NotificationOptions options,
         string source, string? publicUrl, TimeProvider time, ILoggerFactory loggers)
     {
         (_time, _source) = (time, source);
         Metrics = new NotificationMetrics();
         Sinks = new SinkStore(store);
         Links = new ActionLinks(store, publicUrl);
-        _broker = new RabbitMqSender(options, ownAdmin);
+        _broker = new RabbitMqSender(options, rules);
         _sender = new SinkSender(new HttpSender(client, options, time), _broker);
         _delivery = new NotificationDelivery(store, leadership, new SinkDelivery(store, new LinkingSender(_sender, Links), Metrics), Metrics, time, loggers.CreateLogger<NotificationDelivery>());
     }

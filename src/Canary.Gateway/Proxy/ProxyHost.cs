@@ -49,6 +49,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(services.Found);
         builder.Services.AddSingleton(services.Mirrors);
         builder.Services.AddSingleton(services.Served);
+        builder.Services.AddSingleton(services.Addresses);
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {

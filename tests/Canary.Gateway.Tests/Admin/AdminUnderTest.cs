@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Canary.Core.Selection;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
@@ -59,7 +60,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
             Instance = new InstanceOptions { Id = "under-test" },
             Store = store,
             Snapshots = state,
-            Control = new ControlPlane(store, state, sync, new InstanceRun("under-test"), storeOptions.KeyPrefix, () => [], TimeProvider.System, loggers),
+            Control = new ControlPlane(store, state, sync, new InstanceRun("under-test"), storeOptions.KeyPrefix, AddressPolicy.Least, TimeProvider.System, loggers),
             Traffic = new TrafficMetrics(),
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),

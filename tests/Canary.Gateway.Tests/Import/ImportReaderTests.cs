@@ -1,3 +1,4 @@
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Import;
 
 namespace Canary.Gateway.Tests.Import;
@@ -81,5 +82,5 @@ public sealed class ImportReaderTests
         Read(("a.yaml", Rollout), ("b.yaml", TwoVariants + "colour: red\n")).Problems.ShouldHaveSingleItem().ShouldStartWith("b.yaml:3: colour:");
 
     private static ImportResult Read(params (string Name, string Text)[] files) =>
-        ImportFolder.Read(new FolderContent("", [.. files.Select(file => new FolderFile(file.Name, System.Text.Encoding.UTF8.GetBytes(file.Text), null))], null, ""));
+        ImportFolder.Read(new FolderContent("", [.. files.Select(file => new FolderFile(file.Name, System.Text.Encoding.UTF8.GetBytes(file.Text), null))], null, ""), AddressPolicy.Least);
 }

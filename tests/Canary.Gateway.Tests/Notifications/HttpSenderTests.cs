@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Notifications.Sending;
 using Canary.Gateway.Notifications.Sinks;
@@ -10,7 +11,7 @@ public sealed class HttpSenderTests : IAsyncLifetime
 {
     private static readonly ToldEvent Told = ToldEvent.Read("""{"id":"r-1","type":"io.canary-gateway.rollout.stepped","subject":"shop","data":{"message":"step 2/4 → 10%"}}""")!;
 
-    private readonly HttpMessageInvoker _client = OutboundClient.Create(() => []);
+    private readonly HttpMessageInvoker _client = OutboundClient.Create(AddressPolicy.Least.Callbacks);
     private WebhookReceiver _receiver = null!;
 
     public async ValueTask InitializeAsync() => _receiver = await WebhookReceiver.StartAsync();
@@ -104,7 +105,7 @@ public sealed class HttpSenderTests : IAsyncLifetime
     [Fact]
     public async Task SendAsync_AddressThatIsForbiddenOrOurOwn_IsNotConnectedTo()
     {
-        using var guarded = OutboundClient.Create(() => [new Uri(_receiver.Url)]);
+        using var guarded = OutboundClient.Create(AddressPolicy.Parse(new AddressOptions(), () => [new Uri(_receiver.Url)], []).Callbacks);
         var sender = new HttpSender(guarded, new NotificationOptions(), TimeProvider.System);
         (await sender.SendAsync(Sink(SinkKind.Webhook), Told, default)).ShouldBeOfType<SendResult.Failed>().Why.ShouldContain("own admin listener");
         _receiver.All.ShouldBeEmpty();

@@ -102,7 +102,7 @@ internal static class HistoryEndpoints
 
         var read = ServiceDocument.Read(Encoding.UTF8.GetBytes(entry.Document), name);
         return read.IsValid
-            ? await ServiceWrites.ReplaceAsync(context, services, read.Value)
+            ? await ServiceWrites.ReplaceAsync(context, services, read.Value, errors => Problems.NotRestorable($"Revision {revision} of '{name}' is not allowed by the settings of this gateway.", errors))
             : Problems.NotRestorable($"Revision {revision} of '{name}' is not valid by the rules of this version of the gateway.", read.Errors);
     }
 

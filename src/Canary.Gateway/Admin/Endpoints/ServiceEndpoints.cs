@@ -117,7 +117,7 @@ internal static class ServiceEndpoints
         }
 
         var read = ServiceDocument.Read(body, name);
-        return read.IsValid ? await ServiceWrites.ReplaceAsync(context, services, read.Value) : Problems.InvalidBody(read.Errors);
+        return read.IsValid ? await ServiceWrites.ReplaceAsync(context, services, read.Value, Problems.InvalidBody) : Problems.InvalidBody(read.Errors);
     }
 
     private static async Task<IResult> PatchAsync(HttpContext context, GatewayServices services, string name)

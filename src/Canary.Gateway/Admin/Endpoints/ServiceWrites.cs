@@ -9,7 +9,11 @@ namespace Canary.Gateway.Admin.Endpoints;
 internal static class ServiceWrites
 {
     /// <summary>Creates or replaces a service.</summary>
-    public static async Task<IResult> ReplaceAsync(HttpContext context, GatewayServices services, ServiceConfig service)
+    /// <param name="context">The request.</param>
+    /// <param name="services">What the process shares.</param>
+    /// <param name="service">The service as it should be.</param>
+    /// <param name="refused">Answers where the settings do not allow what it says.</param>
+    public static async Task<IResult> ReplaceAsync(HttpContext context, GatewayServices services, ServiceConfig service, Func<IReadOnlyList<DocumentError>, IResult> refused)
     {
         if (Precondition.Read(context.Request, mayCreate: true, out var problem) is not { } precondition
             || Origin.Read(context, out problem) is not { } origin)
@@ -24,6 +28,7 @@ internal static class ServiceWrites
         return outcome switch
         {
             { RefusedBy: { } owner } => Problems.OwnedByFile(service.Name, owner),
+            { Errors.Count: > 0 } => refused(outcome.Errors),
             { Result: WriteResult.Accepted accepted } => new ServiceAnswer(service, accepted.Revision, outcome.Owner, accepted.Created),
             { Result: WriteResult.Mismatch mismatch } when precondition.MustNotExist => Problems.AlreadyExists(service.Name, mismatch.CurrentRevision),
             { Result: WriteResult.Mismatch mismatch } => Problems.RevisionMismatch(service.Name, mismatch.CurrentRevision),

@@ -78,6 +78,11 @@ internal static class SinkEndpoints
             return Problems.InvalidBody(read.Errors);
         }
 
+        if (services.Addresses.CheckCallback("url", read.Value.Url) is { Count: > 0 } refused)
+        {
+            return Problems.InvalidBody(refused);
+        }
+
         var sink = read.Value with { Owner = known?.Config.Owner };
         var generates = sink is { Type: SinkKind.Webhook, Secrets.Count: 0 };
         sink = generates ? sink with { Secrets = [WebhookSecret.Create()] } : sink;

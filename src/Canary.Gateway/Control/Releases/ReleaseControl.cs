@@ -1,6 +1,7 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Control.Rollouts;
 using Canary.Gateway.Notifications;
@@ -13,7 +14,7 @@ namespace Canary.Gateway.Control.Releases;
 /// A release has no document of its own: each member's rollout names it, and they move as one (<see cref="RolloutGroup"/>).
 /// Every call may throw <see cref="StoreUnavailableException"/>.
 /// </remarks>
-internal sealed class ReleaseControl(SnapshotState state, ServiceWriter writer, StoreClock clock, CloudEvents events)
+internal sealed class ReleaseControl(SnapshotState state, ServiceWriter writer, AddressPolicy addresses, StoreClock clock, CloudEvents events)
 {
     /// <summary>Validates and reserves all services; no weight moves before the confirmation.</summary>
     public Task<ReleaseOutcome> TryAsync(ReleaseRequest request, WriteOrigin origin, CancellationToken cancellation) =>
@@ -39,13 +40,14 @@ internal sealed class ReleaseControl(SnapshotState state, ServiceWriter writer, 
                 }
 
                 var plan = RolloutDocument.ReadPlan(request.Plan, service.Config);
-                if (plan.IsValid)
+                var problems = plan.IsValid ? addresses.Check(plan.Value) : plan.Errors;
+                if (plan.IsValid && problems.Count == 0)
                 {
                     batch.Put(service, service.Config, RolloutMachine.Reserve(service.Config, plan.Value, NewId(), request.Name, now + request.ConfirmWithin, now), origin);
                 }
                 else
                 {
-                    errors.AddRange(plan.Errors.Select(error => new DocumentError(
+                    errors.AddRange(problems.Select(error => new DocumentError(
                         error.Path.Length == 0 ? "plan" : $"plan.{error.Path}", $"(for '{name}') {error.Message}")));
                 }
             }

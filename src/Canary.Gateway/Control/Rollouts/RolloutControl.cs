@@ -1,6 +1,7 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Notifications;
 using Canary.Gateway.Storage;
@@ -9,7 +10,7 @@ namespace Canary.Gateway.Control.Rollouts;
 
 /// <summary>What people do to rollouts: start one, and act on it. Each is one write; where somebody else writes in between, it is decided again.</summary>
 /// <remarks>Every call may throw <see cref="StoreUnavailableException"/>. On a member of a release it acts on all members.</remarks>
-internal sealed class RolloutControl(ServiceWriter writer, StoreClock clock, CloudEvents events)
+internal sealed class RolloutControl(ServiceWriter writer, AddressPolicy addresses, StoreClock clock, CloudEvents events)
 {
     /// <summary>Starts a rollout: its first step is in force when this returns.</summary>
     /// <param name="service">The service's name.</param>
@@ -26,6 +27,11 @@ internal sealed class RolloutControl(ServiceWriter writer, StoreClock clock, Clo
             if (!read.IsValid)
             {
                 return new RolloutOutcome.Invalid(read.Errors);
+            }
+
+            if (addresses.Check(read.Value) is { Count: > 0 } refused)
+            {
+                return new RolloutOutcome.Invalid(refused);
             }
 
             if (found.State.Rollout is { IsActive: true } active)

@@ -1,4 +1,5 @@
 using System.Text;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Notifications.Sinks;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -6,7 +7,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Canary.Gateway.Notifications.Sending;
 
 /// <summary>Tells events to RabbitMQ exchanges: persistent, and only what the broker confirmed counts as told. One connection for each sink, made when it is needed.</summary>
-internal sealed class RabbitMqSender(NotificationOptions options, Func<IReadOnlyList<Uri>> ownAdmin) : IEventSender, IAsyncDisposable
+internal sealed class RabbitMqSender(NotificationOptions options, AddressRules rules) : IEventSender, IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, Link> _links = new(StringComparer.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class RabbitMqSender(NotificationOptions options, Func<IReadOnly
             Uri = new Uri(sink.Url),
             AutomaticRecoveryEnabled = false,
             ClientProvidedName = "canary-gateway",
-            SocketFactory = family => new GuardedTcpClient(family, ownAdmin),
+            SocketFactory = family => new GuardedTcpClient(family, rules),
         };
         var connection = await factory.CreateConnectionAsync(cancellation);
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);

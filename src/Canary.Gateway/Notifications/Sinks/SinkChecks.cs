@@ -18,7 +18,7 @@ internal static class SinkChecks
     public static void Check(SinkConfig sink, DocumentErrors errors)
     {
         Add("name", ServiceName.Problem(sink.Name));
-        Add("url", OutboundAddress.Problem(sink.Url, sink.Type == SinkKind.RabbitMq ? ["amqp", "amqps"] : ["http", "https"]));
+        Add("url", SinkUrl.Problem(sink.Url, sink.Type == SinkKind.RabbitMq ? ["amqp", "amqps"] : ["http", "https"]));
         CheckSecrets(sink, errors);
         Add("filter.services", Ranges.CountProblem(sink.Services.Count, 0, MaxFilters, "names"));
         Add("filter.events", Ranges.CountProblem(sink.Events.Count, 0, MaxFilters, "names"));

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Canary.Gateway.Addressing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>Makes the clients of clusters. Those with the same timeouts share one, and with it the open connections.</summary>
 /// <remarks>So a service whose backends change keeps its warm connections, and ten thousand services do not have ten thousand pools.</remarks>
-internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDisposable
+internal sealed class BackendClientFactory(AddressPolicy addresses) : IForwarderHttpClientFactory, IDisposable
 {
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
@@ -34,7 +35,7 @@ internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDispo
         }
     }
 
-    private static SocketsHttpHandler CreateHandler(TimeSpan connectTimeout) => new()
+    private SocketsHttpHandler CreateHandler(TimeSpan connectTimeout) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -44,7 +45,7 @@ internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDispo
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = connectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,
-        ConnectCallback = BackendConnector.ConnectAsync,
+        ConnectCallback = (context, cancellation) => GuardedConnection.ConnectAsync(context.DnsEndPoint, addresses.Destinations, cancellation),
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     };
 

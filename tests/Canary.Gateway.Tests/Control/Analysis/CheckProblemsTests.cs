@@ -1,6 +1,7 @@
 using System.Net;
 using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Control.Analysis;
 using Canary.Gateway.Notifications;
 using Canary.TestKit;
@@ -66,7 +67,7 @@ public sealed class CheckProblemsTests
     [Fact]
     public async Task A_source_that_is_down_is_an_error()
     {
-        using var client = OutboundClient.Create(() => []);
+        using var client = OutboundClient.Create(AddressPolicy.Least.Callbacks);
         var url = $"http://127.0.0.1:{FreePort.Next()}";
         await using var checks = await ChecksUnderTest.StartAsync($$""" "webhook": { "url": "{{url}}/hook?token=secret" } """, client);
 
@@ -81,7 +82,7 @@ public sealed class CheckProblemsTests
     public async Task A_source_that_hangs_is_given_up_and_one_that_is_the_gateways_own_admin_listener_is_not_asked()
     {
         await using var backend = await StubBackend.StartAsync("source");
-        using var client = OutboundClient.Create(() => [new Uri("http://127.0.0.1:1")]);
+        using var client = OutboundClient.Create(AddressPolicy.Parse(new AddressOptions(), () => [new Uri("http://127.0.0.1:1")], []).Callbacks);
         using var sources = new CheckSources(client, TimeProvider.System, NullLogger<OutsideChecks>.Instance) { Timeout = TimeSpan.FromMilliseconds(200) };
         await using var checks = await ChecksUnderTest.StartAsync();
         var about = new CheckSubject("shop", "stable", checks.Rollout);

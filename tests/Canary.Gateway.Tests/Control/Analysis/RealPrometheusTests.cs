@@ -1,5 +1,6 @@
 using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Notifications;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,7 @@ public sealed class RealPrometheusTests
         app.MapGet("/metrics", () => $"# TYPE failures_total counter\nfailures_total{{version=\"canary\"}} {canary}\nfailures_total{{version=\"stable\",pod=\"a\"}} {stable}\nfailures_total{{version=\"stable\",pod=\"b\"}} 0\n");
         await app.StartAsync();
         await using var prometheus = await PrometheusServer.StartAsync(new ScrapeJob("app", new Uri(metrics + "/metrics")));
-        using var client = OutboundClient.Create(() => []);
+        using var client = OutboundClient.Create(AddressPolicy.Least.Callbacks);
         var url = prometheus.Address.AbsoluteUri;
 
         await using var counters = await ChecksUnderTest.StartAsync($$$""" "prometheus": { "url": "{{{url}}}", "query": "sum(failures_total{version=\"{{variant}}\"}) or vector(0)" } """, client);
