@@ -5,12 +5,13 @@ using System.Text;
 
 namespace Canary.TestKit;
 
-/// <summary>A real redis-server on a free port of 127.0.0.1, with its data in a temporary folder; it ends with this object, or with the process.</summary>
+/// <summary>A real redis-server on a free port of 127.0.0.1 or another address of this machine, with its data in a temporary folder; it ends with this object, or with the process.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<Process, byte> Running = [];
 
     private readonly bool _appendOnly;
+    private readonly string _address;
     private readonly string _folder = Directory.CreateTempSubdirectory("canary-redis-").FullName;
     private Process? _process;
 
@@ -23,7 +24,7 @@ public sealed class RedisServer : IAsyncDisposable
             }
         };
 
-    private RedisServer(bool appendOnly) => _appendOnly = appendOnly;
+    private RedisServer(bool appendOnly, string address) => (_appendOnly, _address) = (appendOnly, address);
 
     /// <summary>The port, the same after a restart.</summary>
     public int Port { get; } = FreePort.Next();
@@ -33,14 +34,15 @@ public sealed class RedisServer : IAsyncDisposable
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("redis-server does not run.");
 
     /// <summary>The StackExchange.Redis configuration that leads here.</summary>
-    public string Configuration => $"127.0.0.1:{Port}";
+    public string Configuration => $"{_address}:{Port}";
 
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="appendOnly">Whether every write is on disk when it is answered; else nothing survives a restart.</param>
-    public static async Task<RedisServer> StartAsync(bool appendOnly = false)
+    /// <param name="address">Where it listens. Default 127.0.0.1.</param>
+    public static async Task<RedisServer> StartAsync(bool appendOnly = false, string address = "127.0.0.1")
     {
-        var server = new RedisServer(appendOnly);
-        await server.RunAsync();
+        var server = new RedisServer(appendOnly, address);
+        await server.RunAsync(master: null);
         return server;
     }
 
@@ -60,7 +62,8 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts the server again on its port, after killing it where it still runs.</summary>
     /// <param name="keepData">Whether what it had on disk stays.</param>
-    public async Task RestartAsync(bool keepData = true)
+    /// <param name="master">Whom it follows from its first moment on; null, the default: nobody.</param>
+    public async Task RestartAsync(bool keepData = true, RedisServer? master = null)
     {
         await KillAsync();
         if (!keepData)
@@ -69,7 +72,7 @@ public sealed class RedisServer : IAsyncDisposable
             Directory.CreateDirectory(_folder);
         }
 
-        await RunAsync();
+        await RunAsync(master);
     }
 
     /// <summary>The server hangs from now on: connections stay open, nothing is answered.</summary>
@@ -82,7 +85,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server answered with an error, or not at all.</exception>
     public async Task<string> CommandAsync(params string[] command)
     {
-        var (exitCode, output) = await RunToolAsync("redis-cli", ["-e", "-p", Port.ToString(CultureInfo.InvariantCulture), .. command]);
+        var (exitCode, output) = await RunToolAsync("redis-cli", ["-e", "-h", _address, "-p", Port.ToString(CultureInfo.InvariantCulture), .. command]);
         return exitCode == 0 ? output.TrimEnd('\n') : throw new InvalidOperationException($"{command[0]}: {output}");
     }
 
@@ -107,12 +110,13 @@ public sealed class RedisServer : IAsyncDisposable
         return (process.ExitCode, output + await errors);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(RedisServer? master)
     {
         _process = Process.Start(new ProcessStartInfo("redis-server",
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", _address, "--protected-mode", "no", "--dir", _folder, "--save", "",
             "--appendonly", _appendOnly ? "yes" : "no", "--appendfsync", "always", "--logfile", "redis.log", "--daemonize", "no",
+            .. master is null ? (string[])[] : ["--replicaof", master._address, master.Port.ToString(CultureInfo.InvariantCulture)],
         ]))!;
         Running.TryAdd(_process, 0);
         await Eventually.TrueAsync(AnswersAsync, $"redis-server answers on port {Port}");
@@ -125,7 +129,7 @@ public sealed class RedisServer : IAsyncDisposable
             throw new InvalidOperationException($"redis-server ended with exit code {_process.ExitCode}, see {_folder}/redis.log");
         }
 
-        return (await RunToolAsync("redis-cli", ["-p", Port.ToString(CultureInfo.InvariantCulture), "PING"])).Output.Trim() == "PONG";
+        return (await RunToolAsync("redis-cli", ["-h", _address, "-p", Port.ToString(CultureInfo.InvariantCulture), "PING"])).Output.Trim() == "PONG";
     }
 
     private async Task SignalAsync(string signal)

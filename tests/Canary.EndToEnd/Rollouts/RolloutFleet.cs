@@ -11,12 +11,9 @@ internal sealed class RolloutFleet : IAsyncDisposable
 {
     private readonly List<GatewayProcess> _gateways = [];
 
-    private RolloutFleet(RedisServer redis, RedisServer replica, StubBackend stable, StubBackend canary) =>
-        (Redis, Replica, Stable, Canary) = (redis, replica, stable, canary);
+    private RolloutFleet(RedisPair redis, StubBackend stable, StubBackend canary) => (Redis, Stable, Canary) = (redis, stable, canary);
 
-    public RedisServer Redis { get; }
-
-    public RedisServer Replica { get; }
+    public RedisPair Redis { get; }
 
     public StubBackend Stable { get; }
 
@@ -26,12 +23,7 @@ internal sealed class RolloutFleet : IAsyncDisposable
 
     public static async Task<RolloutFleet> StartAsync()
     {
-        var redis = await RedisServer.StartAsync(appendOnly: true);
-        var replica = await RedisServer.StartAsync(appendOnly: true);
-        await replica.CommandAsync("REPLICAOF", "127.0.0.1", $"{redis.Port}");
-        await Eventually.TrueAsync(
-            async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "the replica follows");
-        var fleet = new RolloutFleet(redis, replica, await StubBackend.StartAsync("stable"), await StubBackend.StartAsync("canary"));
+        var fleet = new RolloutFleet(await RedisPair.StartAsync(), await StubBackend.StartAsync("stable"), await StubBackend.StartAsync("canary"));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fleet.AddAsync()));
         return fleet;
     }
@@ -41,7 +33,7 @@ internal sealed class RolloutFleet : IAsyncDisposable
     {
         var gateway = await GatewayProcess.StartAsync(
             ("Store:Kind", "Redis"),
-            ("Store:Redis", $"{Redis.Configuration},{Replica.Configuration},configCheckSeconds=2"),
+            ("Store:Redis", Redis.Configuration),
             ("Store:PollInterval", "500ms"));
         lock (_gateways)
         {
@@ -128,7 +120,6 @@ internal sealed class RolloutFleet : IAsyncDisposable
 
         await Stable.DisposeAsync();
         await Canary.DisposeAsync();
-        await Replica.DisposeAsync();
         await Redis.DisposeAsync();
     }
 }
