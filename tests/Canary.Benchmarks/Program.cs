@@ -10,6 +10,7 @@ using Canary.Benchmarks.Micro;
 using Canary.Benchmarks.Mirror;
 using Canary.Benchmarks.Scale;
 using Canary.Benchmarks.Simulation;
+using Canary.Benchmarks.Soak;
 using Canary.Benchmarks.Start;
 using Canary.Benchmarks.Subjects;
 
@@ -31,6 +32,8 @@ try
         [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
         ["micro", .. var rest] => MicroCommand.Run(rest is [var filter] ? filter : ""),
         ["simulate", .. var rest] => SimulateCommand.Run(SimulateOptions.Parse(rest)),
+        ["soak", .. var rest] => await SoakCommand.RunAsync(rest),
+        [SoakCommand.Inside, .. var rest] => await SoakCommand.RunHereAsync(rest),
         ["stock-yarp", .. var rest] => await StockYarpProgram.RunAsync(rest),
         _ => Usage.Print(),
     };

@@ -64,6 +64,14 @@ internal static class Usage
                   --traffic TEXT     false alarms only of healthy traffic with this in its name
                   --only NAMES       of false-alarms, power, rivals, not-worse; default all
 
+              soak      three gateways on two Redis servers under traffic and changes, while gateways and Redis are killed, stopped
+                        and cut off and backends misbehave; says what was lost, and ends with 1 where anything was. Needs root
+                  --seconds S        default 1800
+                  --faults N         of gateways, Redis and the network, default 60
+                  --seed N           default 1
+                  --rate N           requests per second, default 150
+                  --logs FOLDER      where the gateways' logs are left; default nowhere
+
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis
                   --gateways N       default 1000
