@@ -3,7 +3,7 @@ using Canary.Gateway.Proxy.Health;
 
 namespace Canary.Gateway.Proxy.Replay;
 
-/// <summary>The destinations that one request goes to, one after the other: some of its variant, then one of the baseline.</summary>
+/// <summary>The destinations that one request goes to, one after the other: some of its variant, then some of the baseline.</summary>
 /// <param name="request">The request.</param>
 /// <param name="replay">What its service says.</param>
 /// <param name="first">The first destination; null: there is none.</param>
@@ -15,14 +15,13 @@ internal sealed class ReplayWay(ForwardedRequest request, ServiceReplay replay, 
 
     private readonly List<BalancedDestination?> _tried = [first];
     private readonly ReplayPolicy? _retries = replay.Retries?.Takes(method) == true ? replay.Retries : null;
-    private readonly ReplayPolicy? _fallback =
-        replay.Fallback?.Takes(method) == true && request.Variant != request.Service.Baseline ? replay.Fallback : null;
+    private ReplayPolicy? _fallback = replay.Fallback?.Takes(method) == true && request.Variant != request.Service.Baseline ? replay.Fallback : null;
 
     /// <summary>Where it goes now.</summary>
     public BalancedDestination? Destination { get; private set; } = first;
 
-    /// <summary>Whether that is the baseline's, in place of the variant's.</summary>
-    public bool IsFallback { get; private set; }
+    /// <summary>Whether the step to there left the variant for the baseline.</summary>
+    public bool FellBack { get; private set; }
 
     /// <summary>Whether it may go anywhere else at all.</summary>
     public bool MayGoOn => _retries is not null || _fallback is not null;
@@ -32,8 +31,7 @@ internal sealed class ReplayWay(ForwardedRequest request, ServiceReplay replay, 
 
     /// <summary>By which policy it may go on from here; null: this is the last destination.</summary>
     public ReplayPolicy? Policy =>
-        IsFallback ? null
-        : _retries is not null && _tried.Count <= replay.Attempts && request.Variant.Balancer.Count > _tried.Count && request.Variant.Concurrency is not { IsFull: true } ? _retries
+        _retries is not null && _tried.Count <= replay.Attempts && request.Variant.Balancer.Count > _tried.Count && request.Variant.Concurrency is not { IsFull: true } ? _retries
         : _fallback;
 
     /// <summary>How long the destination has to begin its answer; null: as long as the timeouts say.</summary>
@@ -63,7 +61,14 @@ internal sealed class ReplayWay(ForwardedRequest request, ServiceReplay replay, 
             return false;
         }
 
-        (Destination, IsFallback) = (next, isFallback);
+        (Destination, FellBack) = (next, isFallback);
+        if (isFallback)
+        {
+            // From here on its own retries are the baseline's.
+            _fallback = null;
+            _tried.Clear();
+        }
+
         _tried.Add(next);
         return true;
     }

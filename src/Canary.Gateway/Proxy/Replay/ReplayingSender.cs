@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Replay;
 
-/// <summary>Sends a request of a service with fallback, retries or a deadline: to further destinations of its variant, then once to the baseline, until one answers.</summary>
+/// <summary>Sends a request of a service with fallback, retries or a deadline: to further destinations of its variant, then to those of the baseline, until one answers.</summary>
 internal sealed class ReplayingSender(BackendSender sender, TimeProvider time)
 {
     /// <summary>Sends it as often as it takes and its service allows.</summary>
@@ -63,7 +63,7 @@ internal sealed class ReplayingSender(BackendSender sender, TimeProvider time)
     {
         var (variant, status) = (request.Variant, attempt.RefusedStatus > 0 ? attempt.RefusedStatus : context.Response.StatusCode);
         context.Response.Clear();
-        if (!way.IsFallback)
+        if (!way.FellBack)
         {
             variant.Metrics.RequestRetried();
             return;

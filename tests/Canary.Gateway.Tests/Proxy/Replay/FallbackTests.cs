@@ -42,7 +42,7 @@ public sealed class FallbackTests : IAsyncLifetime
     public async Task The_client_gets_the_baselines_answer_and_the_canary_the_blame(string does, int blamed)
     {
         await using var canary = new TroubledCanary(does);
-        await _proxy.ApplyAsync(Service(canary.Address, 100));
+        await _proxy.ApplyAsync(Service(canary.Address, 100, Until(does)));
         for (var i = 0; i < 5; i++)
         {
             using var answer = await _proxy.Client.GetAsync(new Uri("/cart", UriKind.Relative));
@@ -73,7 +73,7 @@ public sealed class FallbackTests : IAsyncLifetime
         }
 
         _stable.Requests.ShouldBe(0);
-        await _proxy.ApplyAsync(Service(canary.Address, 100, fallback => fallback with { Methods = new(["POST"]) }));
+        await _proxy.ApplyAsync(Service(canary.Address, 100, fallback => Until(does)(fallback) with { Methods = new(["POST"]) }));
         using var answer = await _proxy.Client.PostAsync(new Uri("/upload", UriKind.Relative), new StringContent("order 2"));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldStartWith("7 ");
@@ -134,7 +134,7 @@ public sealed class FallbackTests : IAsyncLifetime
         await using var canary = new TroubledCanary("hangs");
         await using var stable = new TroubledCanary("hangs");
         var service = Service(canary.Address, 100, fallback => fallback with { After = TimeSpan.FromMilliseconds(100) }, stable.Address);
-        await _proxy.ApplyAsync(service with { Timeouts = service.Timeouts with { Deadline = TimeSpan.FromMilliseconds(300) } });
+        await _proxy.ApplyAsync(service with { Timeouts = service.Timeouts with { Deadline = TimeSpan.FromSeconds(2) } });
         using var answer = await _proxy.Client.GetAsync(new Uri("/cart", UriKind.Relative));
         answer.StatusCode.ShouldBe(HttpStatusCode.GatewayTimeout);
         _proxy.Traffic.For("shop", "canary").FellBack.ShouldBe(1);
@@ -151,10 +151,10 @@ public sealed class FallbackTests : IAsyncLifetime
     public async Task An_answer_that_began_has_all_the_time_that_it_wants()
     {
         await using var canary = await StubBackend.StartAsync("canary");
-        await _proxy.ApplyAsync(Service(canary.Address, 100, fallback => fallback with { After = TimeSpan.FromMilliseconds(150) }));
+        await _proxy.ApplyAsync(Service(canary.Address, 100, fallback => fallback with { After = TimeSpan.FromSeconds(2) }));
         using var answer = await _proxy.Client.GetAsync(new Uri("/sse", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         await using var events = await answer.Content.ReadAsStreamAsync();
-        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        await Task.Delay(TimeSpan.FromSeconds(2.2));
         canary.SendEvent();
         var buffer = new byte[9];
         await events.ReadExactlyAsync(buffer);
@@ -218,11 +218,33 @@ public sealed class FallbackTests : IAsyncLifetime
         metrics.Retried.ShouldBeInRange(9, 20);
     }
 
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public async Task A_bad_destination_of_the_baseline_does_not_spoil_a_fallback(string does, int blamed)
+    {
+        await using var canary = new TroubledCanary(does);
+        await using var bad = new TroubledCanary("refuses");
+        var service = Service(canary.Address, 100, Until(does));
+        await _proxy.ApplyAsync(service with
+        {
+            Variants = new Dictionary<string, VariantConfig>(service.Variants) { ["stable"] = new() { Destinations = [new(bad.Address), new(_stable.Address)], LoadBalancing = LoadBalancingPolicy.RoundRobin } },
+            Traffic = service.Traffic with { Retries = new RetriesConfig { Attempts = 1, Budget = Weight.Full } },
+        });
+        for (var i = 0; i < 6; i++)
+        {
+            (await _proxy.Client.GetStringAsync(new Uri("/cart", UriKind.Relative))).ShouldBe("stable");
+        }
+
+        var (ofCanary, ofStable) = (_proxy.Traffic.For("shop", "canary"), _proxy.Traffic.For("shop", "stable"));
+        (ofCanary.FellBack, ofCanary.Rescued, ofCanary.Codes.CountOf(blamed)).ShouldBe((6L, 6L, 6L));
+        ofStable.Retried.ShouldBeInRange(2, 6);
+    }
+
     [Fact]
     public async Task A_client_that_leaves_causes_no_second_sending()
     {
         await using var canary = await StubBackend.StartAsync("canary");
-        await _proxy.ApplyAsync(Service(canary.Address, 100, fallback => fallback with { After = TimeSpan.FromSeconds(30) }));
+        await _proxy.ApplyAsync(Service(canary.Address, 100));
         using var leaving = new CancellationTokenSource();
         var asked = _proxy.Client.GetAsync(new Uri("/stall", UriKind.Relative), leaving.Token);
         await Eventually.TrueAsync(() => canary.Requests == 1, "the canary has the request");
@@ -233,9 +255,13 @@ public sealed class FallbackTests : IAsyncLifetime
         (metrics.FellBack, _stable.Requests).ShouldBe((0L, 0));
     }
 
+    private static Func<FallbackConfig, FallbackConfig> Until(string does) =>
+        fallback => does == "hangs" ? fallback with { After = TimeSpan.FromMilliseconds(200) } : fallback;
+
     private ServiceConfig Service(string canary, decimal percent, Func<FallbackConfig, FallbackConfig>? configure = null, string? stable = null)
     {
-        var fallback = new FallbackConfig { Statuses = new(["5xx"]), After = TimeSpan.FromMilliseconds(200) };
+        // Longer than a busy machine takes for anything that is to answer.
+        var fallback = new FallbackConfig { Statuses = new(["5xx"]), After = TimeSpan.FromSeconds(30) };
         var service = TestServices.Split(
             new VariantConfig { Destinations = [new DestinationConfig(stable ?? _stable.Address)] }, new VariantConfig { Destinations = [new DestinationConfig(canary)] }, percent);
         return service with { Traffic = new TrafficConfig { Fallback = configure?.Invoke(fallback) ?? fallback } };
