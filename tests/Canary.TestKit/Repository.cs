@@ -9,7 +9,10 @@ public static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The built gateway, of the same configuration (Release, Debug) as the running tests.</summary>
-    public static string GatewayProgram { get; } = FindGateway();
+    public static string GatewayProgram { get; } = FindProgram("src", "Canary.Gateway");
+
+    /// <summary>The built benchmarks, likewise.</summary>
+    public static string BenchmarksProgram { get; } = FindProgram("tests", "Canary.Benchmarks");
 
     /// <summary>A file or folder of the repository.</summary>
     /// <param name="parts">Its path below <see cref="Root"/>.</param>
@@ -26,10 +29,10 @@ public static class Repository
         return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has {SolutionFile}.");
     }
 
-    private static string FindGateway()
+    private static string FindProgram(string folder, string project)
     {
         // The tests are at tests/<project>/bin/<configuration>/<framework>.
         var framework = new DirectoryInfo(AppContext.BaseDirectory);
-        return PathOf("src", "Canary.Gateway", "bin", framework.Parent!.Name, framework.Name, "Canary.Gateway.dll");
+        return PathOf(folder, project, "bin", framework.Parent!.Name, framework.Name, $"{project}.dll");
     }
 }

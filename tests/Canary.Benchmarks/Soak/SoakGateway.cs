@@ -187,7 +187,7 @@ internal sealed class SoakGateway : IAsyncDisposable
             using var answer = await Admin.GetAsync("/readyz");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             return false;
         }

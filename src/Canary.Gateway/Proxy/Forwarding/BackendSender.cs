@@ -81,7 +81,8 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
         var variant = request.Variant;
         using var socket = WatchedUpgrade.Begin(sockets, context, request.Service.Snapshot.Name, variant.Name);
         var error = await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None);
-        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled && request.Attempt is { IsOverdue: true })
+        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
+            && request.Attempt is { IsOverdue: true } && !context.Response.HasStarted)
         {
             // It was the gateway who would not wait any longer, not the client.
             context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;

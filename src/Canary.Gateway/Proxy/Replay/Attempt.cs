@@ -71,10 +71,12 @@ internal sealed class Attempt(HttpContext context) : IDisposable
             : new ValueTask<bool>(true);
     }
 
-    /// <summary>Whether another attempt follows after a failure: whatever is the client's doing is not sent again.</summary>
+    /// <summary>Whether another attempt follows after a failure: whatever is the client's doing is not sent again, and nothing of which the client has a part already.</summary>
+    /// <remarks>An answer may also fail in its body before anything of it went to the client: it breaks off there, or the limit was over in the moment in which it began.</remarks>
     public bool FollowsAfter(ForwarderError error) =>
         IsFollowed
-        || (error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations
+        || (error is ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders
+                or ForwarderError.ResponseBodyDestination or ForwarderError.NoAvailableDestinations
             && _policy is not null && Follow());
 
     /// <inheritdoc/>
