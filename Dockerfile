@@ -7,12 +7,17 @@ FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 # Restored apart from the sources, so that a change of code does not fetch packages again.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig global.json ./
-COPY src/Canary.Core/Canary.Core.csproj src/Canary.Core/
-COPY src/Canary.Gateway/Canary.Gateway.csproj src/Canary.Gateway/
+COPY .config .config
+COPY src/Canary.Core/Canary.Core.csproj src/Canary.Core/*.lock.json src/Canary.Core/
+COPY src/Canary.Gateway/Canary.Gateway.csproj src/Canary.Gateway/*.lock.json src/Canary.Gateway/
+# Nothing but what the lock files name, by its hash.
+ENV CI=true
 RUN dotnet restore src/Canary.Gateway/Canary.Gateway.csproj --use-current-runtime -p:PublishReadyToRun=true
 COPY src src
+# bom.json beside the program says what it is made of; writing it needs a package registry.
+ARG WRITES_BOM=true
 # Compiled ahead of time for this machine, which takes 0.1 to 0.3 s off the time to the first answer.
-RUN dotnet publish src/Canary.Gateway/Canary.Gateway.csproj -c Release --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -o /out/app \
+RUN dotnet publish src/Canary.Gateway/Canary.Gateway.csproj -c Release --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:WritesBom=${WRITES_BOM} -o /out/app \
  && mkdir -p /out/data
 
 # The time zones of freeze windows come from the image's tzdata, which this one has; plain chiseled and distroless ones do not

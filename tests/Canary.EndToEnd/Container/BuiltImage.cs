@@ -66,7 +66,7 @@ internal sealed class BuiltImage : IAsyncDisposable
             "dotnet", "restore", Repository.PathOf("src/Canary.Gateway/Canary.Gateway.csproj"), "--use-current-runtime", "-p:PublishReadyToRun=true",
             "--artifacts-path", Path.Combine(Path.GetTempPath(), "canary-image-restore"));
         await RunAsync(
-            "buildah", "bud", "--isolation", "chroot", "--pull-never", "--format", "docker", "-v", $"{packages}:/root/.nuget/packages", "-t", Tag, Repository.Root);
+            "buildah", "bud", "--isolation", "chroot", "--pull-never", "--format", "docker", "-v", $"{packages}:/root/.nuget/packages", "--build-arg", "WRITES_BOM=false", "-t", Tag, Repository.Root);
         var container = (await RunAsync("buildah", "from", "--pull-never", Tag)).Trim();
         var root = (await RunAsync("buildah", "mount", container)).Trim();
         using var inspected = JsonDocument.Parse(await RunAsync("buildah", "inspect", "--type", "image", Tag));
