@@ -23,7 +23,7 @@ internal static class BackupEndpoints
                 Description = "Of one revision, while others write. It has secrets: those of sinks, and the key of signed links. A backup whose last line is missing is cut short, and can't be restored.",
                 Answer = "Backup",
                 AnswerType = BackupFormat.MediaType,
-                Problems = [503],
+                Problems = [409, 503],
             });
         api.MapPost("/restore", RestoreAsync)
             .Changes(AdminRole.Admin, "store.restore")
@@ -33,16 +33,25 @@ internal static class BackupEndpoints
                 Body = "Backup",
                 BodyTypes = BodyTypes,
                 Answer = "Restored",
-                Parameters = ["replace"],
+                Parameters = ["replace-store"],
                 Problems = [409],
             });
     }
 
     private static async Task BackupAsync(HttpContext context, GatewayServices services)
     {
-        // The first record is there before the answer begins, so that a store that does not answer is a problem document.
+        // The first record is there before the answer begins, so that what goes wrong until then is a problem document.
         await using var records = services.Control.Backups.ReadAsync(context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        await records.MoveNextAsync();
+        try
+        {
+            await records.MoveNextAsync();
+        }
+        catch (BackupException exception)
+        {
+            await Problems.NotBackedUp(exception.Message).ExecuteAsync(context);
+            return;
+        }
+
         var head = (BackupHead)records.Current;
         context.Response.ContentType = BackupFormat.MediaType;
         context.Response.Headers.CacheControl = "no-store";

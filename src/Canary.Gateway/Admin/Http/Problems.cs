@@ -81,6 +81,9 @@ internal static class Problems
 
     public static Problem NothingToRecover(string detail) => new(409, "not-recoverable", "The store's content can't be taken over.", detail);
 
+    public static Problem NotBackedUp(string why) =>
+        new(409, "store-damaged", "The store holds what could not be restored.", $"{why} Mend it first: write the service again, or restore an earlier version of it.");
+
     public static Problem BackupRefused(string why) =>
         new(400, "backup-refused", "The file can't be restored.", $"{why} Nothing was changed.");
 

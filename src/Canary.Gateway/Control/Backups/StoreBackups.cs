@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Storage.Backups;
 
@@ -12,9 +13,33 @@ internal sealed class StoreBackups(IGatewayStore store, SnapshotState state, Sna
 {
     private static readonly TimeSpan LiveInstances = TimeSpan.FromMinutes(1);
 
-    /// <summary>Everything at one revision, while others write.</summary>
+    /// <summary>Everything at one revision, while others write. Before the first record it is known that what the services say can be served, and so restored.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer, or stopped doing so; what was read until then is no backup.</exception>
-    public IAsyncEnumerable<BackupRecord> ReadAsync(CancellationToken cancellation) => store.ExportAsync(cancellation);
+    /// <exception cref="BackupException">A gateway could not serve what the store holds.</exception>
+    public async IAsyncEnumerable<BackupRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // The services, as many as every gateway holds in memory, come first; all else may be large, and is passed on as it is read.
+        var first = new List<BackupRecord>();
+        await using var records = store.ExportAsync(cancellation).GetAsyncEnumerator(cancellation);
+        var more = await records.MoveNextAsync();
+        while (more && records.Current is BackupHead or BackupService)
+        {
+            first.Add(records.Current);
+            more = await records.MoveNextAsync();
+        }
+
+        BackupCheck.Run(first);
+        foreach (var record in first)
+        {
+            yield return record;
+        }
+
+        while (more)
+        {
+            yield return records.Current;
+            more = await records.MoveNextAsync();
+        }
+    }
 
     /// <summary>Receives a backup, checks all of it, and only then restores it in one step.</summary>
     /// <param name="receive">Writes the backup to the stream that it is given.</param>

@@ -72,11 +72,16 @@ internal static class BackupReader
         }
         catch (JsonException e)
         {
-            throw new BackupException($"Line {number} is damaged: {e.Message.Split(" Path:")[0].TrimEnd('.')}.", e);
+            throw new BackupException($"Line {number} is damaged{(e.Path is { Length: > 2 } path ? $" at '{path[2..]}'" : "")}: {ReasonOf(e)}.", e);
         }
 
         return record is BackupHead == (number == 1) ? record : throw new BackupException($"Line {number} is not what a backup has there.");
     }
+
+    // The serializer names its own types, which tell an operator nothing.
+    private static string ReasonOf(JsonException e) => e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+        ? "its value is of another type than it should be"
+        : e.Message.Split(" Path:")[0].Replace(typeof(BackupRecord).Namespace + ".", "", StringComparison.Ordinal).TrimEnd('.');
 
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream input)
     {
