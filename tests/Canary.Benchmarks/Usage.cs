@@ -64,6 +64,12 @@ internal static class Usage
                   --traffic TEXT     false alarms only of healthy traffic with this in its name
                   --only NAMES       of false-alarms, power, rivals, not-worse; default all
 
+              fuzz      random and mutated inputs for everything that reads what others wrote; prints each finding with its seed and the
+                        smallest input, and how to add it to the corpus
+                  --minutes N        default 60
+                  --seed N           default 1; the same seed gives the same inputs
+                  --target NAMES     default all of the corpus' folders
+
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis
                   --gateways N       default 1000

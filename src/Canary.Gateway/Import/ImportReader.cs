@@ -66,7 +66,7 @@ internal sealed class ImportReader
 
     private static string ReadKind(DocumentCursor at)
     {
-        if (at.Element.ValueKind != JsonValueKind.Object || !at.Element.TryGetProperty("kind", out var kind))
+        if (!at.Element.TryFind("kind", out var kind))
         {
             return ImportKinds.Service;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Canary.Core.Selection;
+using Canary.Core.Services;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Storage.Backups;
 
@@ -30,7 +31,7 @@ internal static class BackupCheck
             {
                 if (!names.Add(service.Name))
                 {
-                    throw new BackupException($"Line {line}: service '{service.Name}' is there twice.");
+                    throw new BackupException($"Line {line}: service {Quoted.Text(service.Name)} is there twice.");
                 }
 
                 services.Add(new StoredDocument(service.Name, service.Revision, service.Document, service.State));
@@ -73,7 +74,7 @@ internal static class BackupCheck
         at >= 0 && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? null : $"at is {at}, which is no time in milliseconds since 1970.";
 
     private static string? WordProblem(string name, string word) =>
-        word.Length > 0 && !word.Any(char.IsWhiteSpace) ? null : $"{name} is '{word}'; it must be one word.";
+        word.Length > 0 && !word.Any(char.IsWhiteSpace) ? null : $"{name} is {Quoted.Text(word)}; it must be one word.";
 
     private static string? JsonProblem(string json)
     {
@@ -84,7 +85,7 @@ internal static class BackupCheck
         }
         catch (JsonException e)
         {
-            return $"what it holds is not JSON: {e.Message.Split(" LineNumber:")[0]}";
+            return $"what it holds is not JSON: {Quoted.Within(e.Message.Split(" LineNumber:")[0], 200)}";
         }
     }
 }

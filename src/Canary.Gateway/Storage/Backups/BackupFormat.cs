@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Storage.Backups;
 
@@ -47,9 +48,8 @@ internal static class BackupFormat
         try
         {
             using var head = JsonDocument.Parse(firstLine);
-            return head.RootElement.ValueKind == JsonValueKind.Object
-                && head.RootElement.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals(BackupHead.Kind)
-                && head.RootElement.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number)
+            return head.RootElement.TryFind("kind", out var kind) && kind.ValueKind == JsonValueKind.String && kind.ValueEquals(BackupHead.Kind)
+                && head.RootElement.TryFind("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number)
                 ? number
                 : null;
         }

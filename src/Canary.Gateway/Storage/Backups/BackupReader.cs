@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Canary.Core.Services;
 
 namespace Canary.Gateway.Storage.Backups;
 
@@ -72,7 +73,7 @@ internal static class BackupReader
         }
         catch (JsonException e)
         {
-            throw new BackupException($"Line {number} is damaged{(e.Path is { Length: > 2 } path ? $" at '{path[2..]}'" : "")}: {ReasonOf(e)}.", e);
+            throw new BackupException($"Line {number} is damaged{(e.Path is { Length: > 2 } path ? $" at {Quoted.Text(path[2..])}" : "")}: {ReasonOf(e)}.", e);
         }
 
         return record is BackupHead == (number == 1) ? record : throw new BackupException($"Line {number} is not what a backup has there.");
@@ -81,7 +82,7 @@ internal static class BackupReader
     // The serializer names its own types, which tell an operator nothing.
     private static string ReasonOf(JsonException e) => e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
         ? "its value is of another type than it should be"
-        : e.Message.Split(" Path:")[0].Replace(typeof(BackupRecord).Namespace + ".", "", StringComparison.Ordinal).TrimEnd('.');
+        : Quoted.Within(e.Message.Split(" Path:")[0].Replace(typeof(BackupRecord).Namespace + ".", "", StringComparison.Ordinal).TrimEnd('.'), 200);
 
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream input)
     {
