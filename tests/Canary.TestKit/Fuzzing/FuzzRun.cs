@@ -4,12 +4,12 @@ namespace Canary.TestKit.Fuzzing;
 
 /// <summary>Lets a target read input after input: the corpus as it is, then mutations of it and of what generators make. The same seed gives the same inputs.</summary>
 /// <remarks>
-/// An input is slow that takes more than <see cref="TooSlow"/> each of several times: a machine that stands still for a moment does not do that.
+/// An input is slow that computes for more than <see cref="TooSlow"/> each of several times: neither a busy machine nor a collection of garbage does that.
 /// One that does not end at all is noticed by <see cref="RunWatched"/>.
 /// </remarks>
 internal sealed class FuzzRun(FuzzTarget target, int seed, TimeSpan? tooSlow = null)
 {
-    /// <summary>How long the reading of one input may take, where nothing else is said.</summary>
+    /// <summary>How long the reading of one input may compute, where nothing else is said.</summary>
     public static readonly TimeSpan TooSlow = TimeSpan.FromMilliseconds(100);
 
     private const int Repetitions = 8;
@@ -101,8 +101,8 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, TimeSpan? tooSlow = n
     {
         for (var i = 0; ; i++)
         {
-            var began = Stopwatch.GetTimestamp();
-            _current = new Reading(input, began);
+            var began = ThreadTime.Now;
+            _current = new Reading(input, Stopwatch.GetTimestamp());
             try
             {
                 target.Read(input);
@@ -120,7 +120,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, TimeSpan? tooSlow = n
                 _current = null;
             }
 
-            var took = Stopwatch.GetElapsedTime(began);
+            var took = ThreadTime.Now - began;
             if (took <= _tooSlow)
             {
                 return null;

@@ -43,9 +43,9 @@ internal static class StoredTargets
     private static void ReadEntry(byte[] input)
     {
         var text = Encoding.UTF8.GetString(input);
-        Named(() => RedisEntries.ReadHistory(text));
-        Named(() => RedisEntries.ReadAudit(text));
-        Named(() => RedisEntries.ReadInstance("gw", text, 1));
+        Named(() => FuzzFailure.Unless(RedisEntries.ReadHistory(text) is { Service: not null, Origin: { Actor: not null, Action: not null } }, "a version without what it must have"));
+        Named(() => FuzzFailure.Unless(RedisEntries.ReadAudit(text) is { Origin: { Actor: not null, Action: not null } }, "an attempt without what it must have"));
+        Named(() => FuzzFailure.Unless(RedisEntries.ReadInstance("gw", text, 1).Version is not null, "a gateway without its version"));
         Named(() => RedisEntries.ReadOutbox(text));
         Named(() => RedisEntries.ReadCounts("run", [text]));
         EvidenceSums.Read(text);
