@@ -3,6 +3,7 @@ using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Disturbed;
 using Canary.Benchmarks.Fleet;
 using Canary.Benchmarks.Footprint;
+using Canary.Benchmarks.Fuzzing;
 using Canary.Benchmarks.Idle;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
@@ -25,6 +26,7 @@ try
         ["mirror", .. var rest] => await MirrorCommand.RunAsync(MirrorOptions.Parse(rest)),
         [BadMirror.Command, .. var rest] => await BadMirror.RunHereAsync(rest),
         ["fleet", .. var rest] => await FleetCommand.RunAsync(FleetOptions.Parse(rest)),
+        ["fuzz", .. var rest] => FuzzCommand.Run(FuzzOptions.Parse(rest)),
         ["footprint"] => await FootprintCommand.RunAsync(rules: 10),
         ["idle", .. var rest] => await IdleCommand.RunAsync(IdleOptions.Parse(rest)),
         ["start", .. var rest] => await StartCommand.RunAsync(StartOptions.Parse(rest)),

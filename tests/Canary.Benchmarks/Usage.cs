@@ -71,6 +71,11 @@ internal static class Usage
                   --seed N           default 1
                   --rate N           requests per second, default 150
                   --logs FOLDER      where the gateways' logs are left; default nowhere
+              fuzz      random and mutated inputs for everything that reads what others wrote; prints each finding with its seed and the
+                        smallest input, and how to add it to the corpus
+                  --minutes N        default 60
+                  --seed N           default 1; the same seed gives the same inputs
+                  --target NAMES     default all of the corpus' folders
 
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis

@@ -76,5 +76,5 @@ internal static class ConditionReader
         _ => at.Refuse<IReadOnlyList<string>>("a text or a list of texts", []),
     };
 
-    private static string[] Present(DocumentCursor at, string[] names) => [.. names.Where(name => at.Element.TryGetProperty(name, out _))];
+    private static string[] Present(DocumentCursor at, string[] names) => [.. names.Where(name => at.Element.TryFind(name, out _))];
 }

@@ -158,21 +158,21 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
         }
     }
 
-    private async Task SyncAsync(bool acceptAnything, CancellationToken cancellation)
+    private async Task SyncAsync(bool acceptAnything, CancellationToken cancellation, bool wholly = false)
     {
         await _oneAtATime.WaitAsync(cancellation);
         try
         {
             var current = acceptAnything || !_state.IsLoaded ? Snapshot.Empty : _state.Current;
-            var changes = await _store.ReadAsync(current.Revision, cancellation);
+            var changes = await _store.ReadAsync(wholly ? 0 : current.Revision, cancellation);
             _metrics.StoreAnswered(true);
             _metrics.StoreRevisionSeen(changes.Revision);
             _state.StoreRevision = changes.Revision;
-            if (FindLoss(current, changes) is { } loss)
+            if (LostData.Describe(current, changes) is { } loss)
             {
                 Refuse(loss);
             }
-            else if (_state.IsLoaded && !acceptAnything && changes.Revision == current.Revision)
+            else if (_state.IsLoaded && !acceptAnything && !wholly && changes.Revision == current.Revision)
             {
                 Confirm();
             }
@@ -185,18 +185,6 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
         {
             _oneAtATime.Release();
         }
-    }
-
-    private static string? FindLoss(Snapshot current, StoreChanges changes)
-    {
-        if (changes.Revision < current.Revision)
-        {
-            return $"the store is at revision {changes.Revision}, below {current.Revision} which is served: it has lost data";
-        }
-
-        return current.StoreId.Length > 0 && changes.StoreId != current.StoreId
-            ? $"the store is another one (id '{changes.StoreId}', revision {changes.Revision}) than the one that is served (id '{current.StoreId}', revision {current.Revision})"
-            : null;
     }
 
     private async Task TakeAsync(Snapshot current, StoreChanges changes, CancellationToken cancellation)
@@ -260,6 +248,14 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
                 // In the middle of a round, or something was written meanwhile, which may explain what was found.
                 return;
             }
+
+            if (problems.Count > 0 && await LostData.FindForkAsync(_store, _scrub.Suspects, cancellation) is { } fork)
+            {
+                // What other gateways have written since goes before what no store has any more.
+                Log.WritesLost(_logger, snapshot.Revision, fork);
+                await SyncAsync(acceptAnything: false, cancellation, wholly: true);
+                return;
+            }
         }
         catch (StoreUnavailableException)
         {
@@ -291,6 +287,9 @@ internal sealed partial class SnapshotSync : IAsyncDisposable
 
         [LoggerMessage(1104, LogLevel.Information, "The store answers again, revision {Revision} is in force")]
         public static partial void StoreAnswersAgain(ILogger logger, long revision);
+
+        [LoggerMessage(1105, LogLevel.Error, "The store lost writes up to revision {Revision}, as after a failover: {Fork}; what it has instead is taken over")]
+        public static partial void WritesLost(ILogger logger, long revision, string fork);
 
         [LoggerMessage(1103, LogLevel.Error, "A round of following the store failed")]
         public static partial void RoundFailed(ILogger logger, Exception exception);

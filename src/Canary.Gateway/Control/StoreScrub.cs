@@ -17,8 +17,12 @@ internal sealed class StoreScrub(IServiceStore store)
     private readonly Dictionary<string, (long Revision, ulong Hash)> _known = [];
     private readonly HashSet<string> _seen = [];
     private readonly List<string> _problems = [];
+    private readonly List<ServiceSnapshot> _suspects = [];
     private long _cursor;
     private long _revision;
+
+    /// <summary>After a whole round: the services of the snapshot that are not as the store has them.</summary>
+    public IReadOnlyList<ServiceSnapshot> Suspects => _suspects;
 
     /// <summary>Checks the next slice.</summary>
     /// <returns>After a whole round: what is wrong, empty where nothing is; null in the middle of a round.</returns>
@@ -30,6 +34,7 @@ internal sealed class StoreScrub(IServiceStore store)
             (_cursor, _revision) = (0, snapshot.Revision);
             _seen.Clear();
             _problems.Clear();
+            _suspects.Clear();
         }
 
         var (next, documents) = await store.ScanAsync(_cursor, SliceSize, cancellation);
@@ -38,6 +43,10 @@ internal sealed class StoreScrub(IServiceStore store)
             if (_seen.Add(stored.Name) && FindProblem(snapshot, stored) is { } problem)
             {
                 _problems.Add(problem);
+                if (snapshot.Services.Find(stored.Name) is { } served)
+                {
+                    _suspects.Add(served);
+                }
             }
         }
 
@@ -47,9 +56,9 @@ internal sealed class StoreScrub(IServiceStore store)
             return null;
         }
 
-        _problems.AddRange(snapshot.Services.Values
-            .Where(service => !_seen.Contains(service.Name))
-            .Select(service => $"service '{service.Name}' at revision {service.Revision}: document: is missing from the store without having been deleted"));
+        var missing = snapshot.Services.Values.Where(service => !_seen.Contains(service.Name)).ToList();
+        _suspects.AddRange(missing);
+        _problems.AddRange(missing.Select(service => $"service '{service.Name}' at revision {service.Revision}: document: is missing from the store without having been deleted"));
         foreach (var gone in _known.Keys.Where(name => !_seen.Contains(name)).ToList())
         {
             _known.Remove(gone);

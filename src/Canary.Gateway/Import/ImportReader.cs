@@ -67,7 +67,7 @@ internal sealed class ImportReader(AddressPolicy addresses)
 
     private static string ReadKind(DocumentCursor at)
     {
-        if (at.Element.ValueKind != JsonValueKind.Object || !at.Element.TryGetProperty("kind", out var kind))
+        if (!at.Element.TryFind("kind", out var kind))
         {
             return ImportKinds.Service;
         }

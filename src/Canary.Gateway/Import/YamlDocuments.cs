@@ -43,7 +43,7 @@ internal static class YamlDocuments
         var parser = new Parser(new StringReader(yaml));
         var events = new List<ParsingEvent>();
         var depth = 0;
-        while (parser.MoveNext())
+        while (MoveNext(parser))
         {
             switch (parser.Current!)
             {
@@ -70,6 +70,20 @@ internal static class YamlDocuments
 
                     break;
             }
+        }
+    }
+
+    // What the parser can't make sense of it mostly says in its own words; some of it breaks the parser itself.
+    private static bool MoveNext(Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            var at = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(at, at, "what follows here is not YAML", broken);
         }
     }
 

@@ -44,6 +44,12 @@ internal sealed class YamlToJson(IReadOnlyList<ParsingEvent> events)
     private int Write(Utf8JsonWriter writer, int index, string path, int depth)
     {
         var node = events[index];
+        if (node is not (NodeEvent or AnchorAlias))
+        {
+            // The parser takes a key without a name for none at all, and its value for the key.
+            throw new YamlException(node.Start, node.End, "a value is missing here");
+        }
+
         CheckLimits(writer, node, depth);
         _lines.TryAdd(path, (int)node.Start.Line);
         if (node is AnchorAlias alias)

@@ -107,6 +107,14 @@ internal static class FileStoreDatabase
         }
     }
 
+    /// <summary>Opens a copy of the database that nobody else knows of, to read it.</summary>
+    public static SqliteConnection OpenCopy(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     private static void CreateFolder(string folder)
     {
         try

@@ -46,7 +46,7 @@ internal sealed class FileStoreEvidence(SqliteConnection db, DateTimeOffset now)
 
         foreach (var (step, share, atBaseline, users) in db.Rows(
             row => (row.GetInt32(0), row.GetInt32(1), row.GetInt64(2) == 1, row.GetInt64(3)),
-            "SELECT step, share, at_baseline, count(*) FROM failed_users WHERE rollout = $rollout GROUP BY step, share, at_baseline",
+            "SELECT step, share, at_baseline, count(*) FROM failed_users WHERE rollout = $rollout AND share >= 0 GROUP BY step, share, at_baseline",
             ("$rollout", rollout)))
         {
             sums.AddFailed(step, share, atBaseline, users);

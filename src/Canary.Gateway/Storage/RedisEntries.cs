@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Canary.Core.Services;
 using StackExchange.Redis;
 
 namespace Canary.Gateway.Storage;
@@ -17,21 +18,25 @@ internal static class RedisEntries
     public static HistoryEntry ReadHistory(RedisValue json)
     {
         var entry = Read<Version>(json);
-        return new HistoryEntry(entry.Service, entry.Revision, Time(entry.At), entry.Origin, entry.Document);
+        return entry.Service is not null && IsWhole(entry.Origin) && TryReadTime(entry.At, out var at)
+            ? new HistoryEntry(entry.Service, entry.Revision, at, entry.Origin, entry.Document)
+            : throw Damaged(json);
     }
 
     /// <summary>An attempt.</summary>
     public static AuditEntry ReadAudit(RedisValue json)
     {
         var entry = Read<Attempt>(json);
-        return new AuditEntry(entry.Id, Time(entry.At), entry.Origin, entry.Service, entry.Status, entry.Revision, entry.Detail);
+        return IsWhole(entry.Origin) && TryReadTime(entry.At, out var at)
+            ? new AuditEntry(entry.Id, at, entry.Origin, entry.Service, entry.Status, entry.Revision, entry.Detail)
+            : throw Damaged(json);
     }
 
     /// <summary>A gateway.</summary>
     public static InstanceInfo ReadInstance(string id, RedisValue json, long seenAt)
     {
         var instance = Read<Instance>(json);
-        return new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, Time(seenAt));
+        return instance.Version is not null && TryReadTime(seenAt, out var at) ? new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, at) : throw Damaged(json);
     }
 
     /// <summary>An event: <c>sequence key json</c>.</summary>
@@ -73,11 +78,17 @@ internal static class RedisEntries
 
     /// <summary>An entry can't be read.</summary>
     public static StoreUnavailableException Damaged(RedisValue entry, Exception? why = null) =>
-        new($"Redis holds an entry that can't be read{(why is null ? "" : $" ({why.Message})")}: '{Start((string)entry!)}'", why);
+        new($"Redis holds an entry that can't be read{(why is null ? "" : $" ({Quoted.Within(why.Message, 200)})")}: '{Quoted.Within((string)entry!, 100)}'", why);
 
-    private static string Start(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    // Of what the scripts wrote; the reader of JSON does not mind fields that are missing.
+    private static bool IsWhole(WriteOrigin? origin) => origin is { Actor: not null, Action: not null };
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private static bool TryReadTime(long milliseconds, out DateTimeOffset time)
+    {
+        var isTime = milliseconds >= 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        time = isTime ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return isTime;
+    }
 
     /// <summary>An entry of a history or of the log.</summary>
     internal sealed record Version(string Service, long Revision, long At, WriteOrigin Origin, string? Document);

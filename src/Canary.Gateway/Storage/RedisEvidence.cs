@@ -1,4 +1,5 @@
 using System.Globalization;
+using Canary.Gateway.Storage.Backups;
 using StackExchange.Redis;
 
 namespace Canary.Gateway.Storage;
@@ -93,9 +94,62 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
     public async Task<string?> ReadJudgementAsync(string rollout, CancellationToken cancellation) =>
         await connection.CallAsync(database => database.HashGetAsync(keys.EvidenceOf(rollout)[0], Judgement), cancellation);
 
+    /// <summary>The fields of a rollout as a backup has them. Which user met its error under which split is not kept: any of them stand for the number of each.</summary>
+    /// <param name="rollout">Whose.</param>
+    /// <param name="entries">The hash.</param>
+    /// <param name="until">When it expires, milliseconds since 1970.</param>
+    /// <param name="users">The set.</param>
+    public static IEnumerable<BackupRecord> Export(string rollout, HashEntry[] entries, long until, IReadOnlyList<long> users)
+    {
+        var told = 0;
+        foreach (var field in Fields(entries))
+        {
+            if (field.Run != Users)
+            {
+                yield return new BackupEvidence(rollout, field.Run, field.Step, field.Share, field.Totals, until);
+                continue;
+            }
+
+            var some = users.Skip(told).Take((int)Math.Min(field.Totals[0], users.Count - told)).ToList();
+            told += some.Count;
+            foreach (var chunk in some.Chunk(BackupRecord.MaxUsers))
+            {
+                yield return new BackupFailedUsers(rollout, field.Step, field.Share, field.AtBaseline, chunk);
+            }
+        }
+
+        foreach (var chunk in users.Skip(told).Chunk(BackupRecord.MaxUsers))
+        {
+            yield return new BackupFailedUsers(rollout, 0, BackupFailedUsers.Forgotten, false, chunk);
+        }
+    }
+
+    /// <summary>The field of a run's totals under a split.</summary>
+    public static string FieldOf(string holder, int step, int share) => string.Create(CultureInfo.InvariantCulture, $"{holder} {step} {share}");
+
+    /// <summary>The field of the number of users that met an error under a split.</summary>
+    public static string FieldOfUsers(int step, int share, bool atBaseline) => $"{FieldOf(Users, step, share)} {(atBaseline ? "baseline" : "canary")}";
+
     private static IEnumerable<EvidenceRow> Sum(string rollout, HashEntry[] entries)
     {
         var sums = new EvidenceSums(rollout);
+        foreach (var (run, step, share, atBaseline, totals) in Fields(entries))
+        {
+            if (run == Users)
+            {
+                sums.AddFailed(step, share, atBaseline, totals[0]);
+            }
+            else
+            {
+                sums.Add(step, share, totals);
+            }
+        }
+
+        return sums.Rows;
+    }
+
+    private static IEnumerable<(string Run, int Step, int Share, bool AtBaseline, long[] Totals)> Fields(HashEntry[] entries)
+    {
         foreach (var entry in entries.Where(entry => entry.Name != Judgement))
         {
             var (name, value) = ((string)entry.Name!, (string)entry.Value!);
@@ -105,17 +159,8 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
                 throw RedisEntries.Damaged($"{name} {value}");
             }
 
-            if (parts[0] == Users)
-            {
-                sums.AddFailed(step, share, parts[^1] == "baseline", totals[0]);
-            }
-            else
-            {
-                sums.Add(step, share, totals);
-            }
+            yield return (parts[0], step, share, parts[^1] == "baseline", totals);
         }
-
-        return sums.Rows;
     }
 
     private static bool TryRead(string text, out int number) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);

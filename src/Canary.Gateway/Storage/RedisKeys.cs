@@ -43,6 +43,13 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>What the scripts over gateways take as KEYS.</summary>
     public RedisKey[] Instances { get; } = [$"{{{prefix}}}:instances", $"{{{prefix}}}:seen"];
 
+    /// <summary>What all keys begin with.</summary>
+    public string Root => _root;
+
+    /// <summary>What the keys of a restore begin with until it is complete; they go by themselves an hour after it was given up.</summary>
+    /// <param name="restore">A name of its own.</param>
+    public string RestoringPrefix(string restore) => $"{_root}restoring:{restore}:";
+
     /// <summary>The counter of accepted writes.</summary>
     public RedisKey Revision => _root + "revision";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Canary.Gateway.Storage.Backups;
 
 namespace Canary.Gateway.Storage;
 
@@ -17,6 +18,8 @@ internal sealed partial class RedisStore : IGatewayStore
     private readonly RedisLease _lease;
     private readonly RedisLedger _ledger;
     private readonly RedisEvidence _evidence;
+    private readonly RedisExport _export;
+    private readonly RedisImport _import;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -32,6 +35,8 @@ internal sealed partial class RedisStore : IGatewayStore
         _lease = new RedisLease(_connection, keys);
         _ledger = new RedisLedger(_connection, keys);
         _evidence = new RedisEvidence(_connection, keys);
+        _export = new RedisExport(_connection, keys, _reading, _documents, time);
+        _import = new RedisImport(_connection, keys, options, time);
         _time = time;
         _logger = logger;
         _connection.Received += OnReceived;
@@ -56,6 +61,11 @@ internal sealed partial class RedisStore : IGatewayStore
     public Task<long> ReseedAsync(
         string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation) =>
         _writing.ReseedAsync(storeId, aboveRevision, services, origin, cancellation);
+
+    public IAsyncEnumerable<BackupRecord> ExportAsync(CancellationToken cancellation) => _export.ReadAsync(cancellation);
+
+    public Task<RestoreResult> ImportAsync(IEnumerable<BackupRecord> records, bool replace, long aboveRevision, WriteOrigin origin, CancellationToken cancellation) =>
+        _import.WriteAsync(records, replace, aboveRevision, origin, cancellation);
 
     public Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string service, long? beforeRevision, int limit, CancellationToken cancellation) =>
         _reading.ReadHistoryAsync(service, beforeRevision, limit, cancellation);

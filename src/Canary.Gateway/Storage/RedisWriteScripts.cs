@@ -5,7 +5,7 @@ internal static class RedisWriteScripts
 {
     // KEYS: RedisKeys.State. ARGV: versions kept, audit entries kept, history prefix, channel, origin; then what each script names.
     // Kinds of keys are checked first: an error in the middle of a script would leave half a write.
-    private const string Common = """
+    internal const string Common = """
         local revisionKey, idKey, floorKey, services, revisions, deletions, matches, places, log, audits, auditId,
             states, versions, outbox, outboxSequence, lease, leaseToken = unpack(KEYS)
         local versionsKept, auditKept, historyPrefix, channel = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]

@@ -58,7 +58,7 @@ internal sealed class RedisWriting(RedisConnection connection, RedisKeys keys, S
             cancellation,
             writes: true);
 
-    private RedisValue[] Arguments(WriteOrigin origin) =>
+    internal RedisValue[] Arguments(WriteOrigin origin) =>
         [options.HistoryPerService, options.AuditEntries, keys.HistoryPrefix, keys.Channel, RedisEntries.Write(origin)];
 
     private static RedisValue Wanted(WriteCondition condition) => condition.Revision is { } wanted ? wanted : "";

@@ -34,6 +34,17 @@ internal static class SqliteStatements
         return rows;
     }
 
+    /// <summary>Row by row, without holding them all. The connection must not be used for writing meanwhile.</summary>
+    public static IEnumerable<T> Stream<T>(this SqliteConnection connection, Func<SqliteDataReader, T> row, string sql)
+    {
+        using var command = Command(connection, sql, []);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return row(reader);
+        }
+    }
+
     /// <summary>A text column that may be NULL.</summary>
     public static string? Text(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -73,7 +73,7 @@ public sealed class AccessTests
         await using var admin = await AdminUnderTest.StartAsync();
 
         var needed = Calls(admin).ToDictionary(call => $"{call.Method} {call.Endpoint.RoutePattern.RawText}", call => Access(call.Endpoint).Role);
-        needed.Where(call => call.Value == AdminRole.Admin).Select(call => call.Key).ShouldBe(["DELETE /api/v1/sinks/{name}", "POST /api/v1/store/recover", "PUT /api/v1/sinks/{name}"], ignoreOrder: true);
+        needed.Where(call => call.Value == AdminRole.Admin).Select(call => call.Key).ShouldBe(["DELETE /api/v1/sinks/{name}", "GET /api/v1/backup", "POST /api/v1/restore", "POST /api/v1/store/recover", "PUT /api/v1/sinks/{name}"], ignoreOrder: true);
         needed.Where(call => call.Value == AdminRole.Operator).Select(call => call.Key).Order(StringComparer.Ordinal).ShouldBe(
         [
             "DELETE /api/v1/services/{name}", "GET /api/v1/audit", "PATCH /api/v1/services/{name}", "POST /api/v1/releases",

@@ -1,4 +1,5 @@
 using Canary.Gateway.Storage;
+using Canary.Gateway.Storage.Backups;
 
 namespace Canary.Gateway.Tests.Admin;
 
@@ -41,6 +42,11 @@ internal sealed class StoreWithOutage(IGatewayStore inner) : IGatewayStore
 
     public async Task<long> ReseedAsync(string storeId, long aboveRevision, IReadOnlyList<SeedDocument> services, WriteOrigin origin, CancellationToken cancellation) =>
         await Inner.ReseedAsync(storeId, aboveRevision, services, origin, cancellation);
+
+    public IAsyncEnumerable<BackupRecord> ExportAsync(CancellationToken cancellation) => Inner.ExportAsync(cancellation);
+
+    public async Task<RestoreResult> ImportAsync(IEnumerable<BackupRecord> records, bool replace, long aboveRevision, WriteOrigin origin, CancellationToken cancellation) =>
+        await Inner.ImportAsync(records, replace, aboveRevision, origin, cancellation);
 
     public async Task<IReadOnlyList<HistoryEntry>> ReadHistoryAsync(string service, long? beforeRevision, int limit, CancellationToken cancellation) =>
         await Inner.ReadHistoryAsync(service, beforeRevision, limit, cancellation);

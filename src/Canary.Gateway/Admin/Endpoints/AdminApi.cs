@@ -29,6 +29,7 @@ internal static class AdminApi
         api.MapInstances();
         api.MapEvents();
         api.MapStore();
+        api.MapBackup();
 
         app.MapHealth();
         app.MapLinks();

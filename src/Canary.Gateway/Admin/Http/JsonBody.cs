@@ -69,7 +69,8 @@ internal static class JsonBody
             : (default, Problems.InvalidBody([new DocumentError("", "is empty; it must be a JSON object.")]));
     }
 
-    private static Problem? CheckType(HttpRequest request, string[] types)
+    /// <summary>What is wrong with the type of a body; null where it is one of those allowed, and not compressed.</summary>
+    public static Problem? CheckType(HttpRequest request, string[] types)
     {
         var allowed = string.Join(" or ", types) + " in UTF-8, not compressed";
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")

@@ -81,6 +81,16 @@ internal static class Problems
 
     public static Problem NothingToRecover(string detail) => new(409, "not-recoverable", "The store's content can't be taken over.", detail);
 
+    public static Problem NotBackedUp(string why) =>
+        new(409, "store-damaged", "The store holds what could not be restored.", $"{why} Mend it first: write the service again, or restore an earlier version of it.");
+
+    public static Problem BackupRefused(string why) =>
+        new(400, "backup-refused", "The file can't be restored.", $"{why} Nothing was changed.");
+
+    public static Problem StoreNotEmpty(long revision, long services) =>
+        new(409, "store-not-empty", "The store is not empty.",
+            $"The store is at revision {revision} and has {services} services; nothing was changed. A backup is restored into an empty store. With '?replace=true' it takes the place of what is there, which is lost.");
+
     public static Problem RevisionMismatch(string name, long? current) =>
         new(412, "revision-mismatch", "The service is not at the expected revision.", current is { } revision
             ? $"'{name}' is at revision {revision}. Read it again, and decide whether the change still holds."

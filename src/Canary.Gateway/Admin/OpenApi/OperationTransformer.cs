@@ -18,7 +18,7 @@ internal static class OperationTransformer
         [401] = "Credentials are missing or wrong.",
         [403] = "The caller's role is not enough, or a web page of another origin asks.",
         [404] = "There is no such service or version.",
-        [409] = "Another service has this host and path, a file owns what would change, or what is stored can't be used again.",
+        [409] = "Another service has this host and path, a file owns what would change, what is stored can't be used again, or the store is not empty.",
         [412] = "The service is not at the revision of If-Match, or exists although If-None-Match says it must not; ETag has the current one.",
         [413] = "The body is larger than 1 MB.",
         [415] = "The body is of a type that the call does not take.",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
 
@@ -20,7 +19,7 @@ internal sealed record PlanRequest(RolloutPlan Plan, GivenTraffic Traffic)
         }
 
         var json = document.RootElement;
-        var traffic = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("traffic", out var given)
+        var traffic = json.TryFind("traffic", out var given)
             ? GivenTraffic.Read(new DocumentCursor("traffic", given, errors))
             : new GivenTraffic(null, null);
         var plan = RolloutDocument.ReadPlan(json, service, "traffic");

@@ -60,7 +60,7 @@ internal readonly record struct PrometheusValue(double Value, string? Time, stri
             : "";
 
     private static JsonElement? Field(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+        json.TryFind(name, out var value) ? value : null;
 
     private static PrometheusValue None(string problem) => new(0, null, problem);
 }

@@ -36,7 +36,7 @@ internal sealed class WebhookSource(SourceClient client)
     }
 
     private static string? TextOf(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && Quoted.TryGetText(value, out var text)
+        json.TryFind(name, out var value) && value.ValueKind == JsonValueKind.String && Quoted.TryGetText(value, out var text)
             ? text
             : null;
 

@@ -97,14 +97,14 @@ internal sealed partial class WebhookGates(HttpMessageInvoker client, TimeProvid
         var errors = new DocumentErrors();
         using var json = ServiceDocument.Parse(body, errors);
         if (json is null || json.RootElement.ValueKind != JsonValueKind.Object
-            || !json.RootElement.TryGetProperty("approved", out var approved) || approved.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            || !json.RootElement.TryFind("approved", out var approved) || approved.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
             Log.SaidNo(logger, service, url, "an answer that is no {\"approved\": true} or {\"approved\": false}");
             return null;
         }
 
         return approved.GetBoolean()
-            ? new Note(json.RootElement.TryGetProperty("note", out var note) && note.ValueKind == JsonValueKind.String ? note.GetString() : null)
+            ? new Note(json.RootElement.TryFind("note", out var note) && note.ValueKind == JsonValueKind.String && Quoted.TryGetText(note, out var text) ? text : null)
             : null;
     }
 

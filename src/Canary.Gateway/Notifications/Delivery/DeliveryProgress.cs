@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Canary.Core.Services;
+using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Notifications.Delivery;
 
@@ -11,7 +13,7 @@ internal sealed record DeliveryProgress(long Cursor, IReadOnlyList<WaitingDelive
     /// <summary>Dead letters that are kept; beyond, the oldest go.</summary>
     public const int MaxDead = 1_000;
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>The first sequence that is still needed from the outbox.</summary>
     public long FirstNeeded => Waiting.Count == 0 ? Cursor + 1 : Waiting[0].Sequence;
@@ -20,7 +22,18 @@ internal sealed record DeliveryProgress(long Cursor, IReadOnlyList<WaitingDelive
     public static DeliveryProgress From(long cursor) => new(cursor, [], []);
 
     /// <summary>Reads the stored document.</summary>
-    public static DeliveryProgress Read(string json) => JsonSerializer.Deserialize<DeliveryProgress>(json, Format)!;
+    /// <exception cref="StoreUnavailableException">Somebody else wrote it, and it can't be read.</exception>
+    public static DeliveryProgress Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DeliveryProgress>(json, Format) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StoreUnavailableException($"The store holds a state of deliveries that can't be read ({Quoted.Within(e.Message, 200)}).", e);
+        }
+    }
 
     /// <summary>The document to store.</summary>
     public string Write() => JsonSerializer.Serialize(this, Format);

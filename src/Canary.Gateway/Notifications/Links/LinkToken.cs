@@ -34,8 +34,9 @@ internal sealed record LinkToken(
     /// <summary>The fields of a token that was signed with the key, else null.</summary>
     public static LinkToken? Read(string token, byte[] key)
     {
-        if (token.Length > MaxLength || token.Split('.') is not [var payload, var mac] || !Base64Url.IsValid(payload) || !Base64Url.IsValid(mac)
-            || !CryptographicOperations.FixedTimeEquals(Base64Url.DecodeFromChars(mac), Mac(key, payload)))
+        // The signature is compared as it is written: the same bytes could be written otherwise, with white space in between.
+        if (token.Length > MaxLength || token.Split('.') is not [var payload, var mac] || !Base64Url.IsValid(payload)
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(mac), Base64Url.EncodeToUtf8(Mac(key, payload))))
         {
             return null;
         }

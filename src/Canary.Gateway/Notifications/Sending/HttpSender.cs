@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Canary.Core.Services;
 using Canary.Gateway.Notifications.Sinks;
 
 namespace Canary.Gateway.Notifications.Sending;
@@ -109,8 +110,8 @@ internal sealed class HttpSender(HttpMessageInvoker client, NotificationOptions 
         try
         {
             using var json = JsonDocument.Parse(answer);
-            var code = json.RootElement.TryGetProperty(field, out var given) && given.TryGetInt64(out var number) ? number
-                : json.RootElement.TryGetProperty("StatusCode", out var old) && old.TryGetInt64(out var status) ? status : -1;
+            var code = json.RootElement.TryFind(field, out var given) && given.TryGetInt64(out var number) ? number
+                : json.RootElement.TryFind("StatusCode", out var old) && old.TryGetInt64(out var status) ? status : -1;
             return code == 0 ? new SendResult.Delivered() : new SendResult.Failed($"answered with {field} {code}");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -33,6 +33,7 @@ public sealed class TesterTokensTests
             tokens.VariantOf("shop", changed).ShouldBeNull();
             tokens.VariantOf("shop", token.AsSpan(0, i)).ShouldBeNull();
             tokens.VariantOf("shop", token.Insert(i, ".")).ShouldBeNull();
+            tokens.VariantOf("shop", token.Insert(i, " ")).ShouldBeNull();
         }
 
         tokens.VariantOf("shop", new string('a', 100_000)).ShouldBeNull();
