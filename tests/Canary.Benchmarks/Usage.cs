@@ -71,6 +71,7 @@ internal static class Usage
                   --seed N           default 1
                   --rate N           requests per second, default 150
                   --logs FOLDER      where the gateways' logs are left; default nowhere
+
               fuzz      random and mutated inputs for everything that reads what others wrote; prints each finding with its seed and the
                         smallest input, and how to add it to the corpus
                   --minutes N        default 60
