@@ -32,12 +32,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="publicUrl">Where people reach the admin listener; null, the default: notifications carry no links.</param>
-<<<<<<< HEAD
-    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, AddressPolicy addresses, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null)
-=======
     /// <param name="folder">Where a backup waits while it is checked; null, the default: the system's temporary folder.</param>
-    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, Func<IReadOnlyList<Uri>> ownAdmin, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null, string? folder = null)
->>>>>>> stored
+    public ControlPlane(IGatewayStore store, SnapshotState state, SnapshotSync sync, InstanceRun run, string keyPrefix, AddressPolicy addresses, TimeProvider time, ILoggerFactory loggers, string? publicUrl = null, string? folder = null)
     {
         var source = "/canary-gateway/" + keyPrefix;
         var events = Events = new CloudEvents(source);
@@ -49,14 +45,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         var checks = new CheckMetrics(() => Leadership.Current is null ? ImmutableDictionary<string, Judgement>.Empty : judgements.Current);
         Writer = new ServiceWriter(store, state, sync, Leadership.Clock, events, Metrics, addresses, time, loggers.CreateLogger<ServiceWriter>());
         Recovery = new StoreRecovery(store, state, sync);
-<<<<<<< HEAD
+        Backups = new StoreBackups(store, state, sync, folder ?? Path.GetTempPath());
         Rollouts = new RolloutControl(Writer, addresses, Leadership.Clock, events);
         Releases = new ReleaseControl(state, Writer, addresses, Leadership.Clock, events);
-=======
-        Backups = new StoreBackups(store, state, sync, folder ?? Path.GetTempPath());
-        Rollouts = new RolloutControl(Writer, Leadership.Clock, events);
-        Releases = new ReleaseControl(state, Writer, Leadership.Clock, events);
->>>>>>> stored
         _gates = new WebhookGates(_outbound, time, loggers.CreateLogger<WebhookGates>());
         Notifications = new NotificationPlane(store, Leadership, _outbound, addresses.Callbacks, new NotificationOptions(), source, publicUrl, time, loggers);
         Families = [.. Metrics.Families, .. checks.Families, .. Notifications.Metrics.Families];

@@ -73,12 +73,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Instance = options.Instance,
             Store = store,
             Snapshots = state,
-<<<<<<< HEAD
             Addresses = addresses,
-            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, addresses, time, loggers, options.Admin.PublicUrl),
-=======
-            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, () => AdminAddresses, time, loggers, options.Admin.PublicUrl, options.Store.Path),
->>>>>>> stored
+            Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, addresses, time, loggers, options.Admin.PublicUrl, options.Store.Path),
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
             Rollouts = new ActiveRollouts(time),
