@@ -43,10 +43,15 @@ internal sealed class TokenCheck(IdentityProvider provider, TimeProvider time)
         }
 
         var seen = await provider.GetAsync(token.Kid, cancellation);
+        if (!seen.HasKey(token.Kid))
+        {
+            return TokenVerdict.Bad("It names a key that the provider does not publish.");
+        }
+
         var result = await Handler.ValidateTokenAsync(token, ParametersFor(seen, audience));
         if (!result.IsValid)
         {
-            return TokenVerdict.Bad(Describe(result.Exception, seen.HasKey(token.Kid)));
+            return TokenVerdict.Bad(Describe(result.Exception));
         }
 
         try
@@ -97,7 +102,7 @@ internal sealed class TokenCheck(IdentityProvider provider, TimeProvider time)
     private static string CheckType(string type, SecurityToken token, TokenValidationParameters parameters) =>
         string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type : throw new SecurityTokenInvalidTypeException();
 
-    private static string Describe(Exception exception, bool isKeyKnown) => exception switch
+    private static string Describe(Exception exception) => exception switch
     {
         SecurityTokenExpiredException => "It has expired.",
         SecurityTokenNotYetValidException => "It is not valid yet.",
@@ -105,7 +110,6 @@ internal sealed class TokenCheck(IdentityProvider provider, TimeProvider time)
         SecurityTokenInvalidAudienceException => "It is for another audience.",
         SecurityTokenInvalidIssuerException => "It is of another issuer.",
         SecurityTokenInvalidTypeException => "It is of a type that is not for this.",
-        SecurityTokenSignatureKeyNotFoundException when !isKeyKnown => "It names a key that the provider does not publish.",
         _ => "Its signature is not the provider's.",
     };
 }
