@@ -20,14 +20,18 @@ public sealed class OidcProvider : IAsyncDisposable
     /// <summary>What access tokens are for.</summary>
     public const string Audience = "urn:canary:test";
 
+    // A native application's addresses on loopback are right with any port.
+    private static JsonNode[] Callbacks => ["http://127.0.0.1/login/callback", "http://localhost/login/callback"];
+
     private static readonly string[] Names = ["viewer", "operator", "admin", "nobody"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("canary-oidc-").FullName;
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly string _callback;
     private ChildProcess? _process;
 
-    private OidcProvider(string callback) => _callback = callback;
+    private OidcProvider()
+    {
+    }
 
     /// <summary>The port, the same after a restart.</summary>
     public int Port { get; } = FreePort.Next();
@@ -39,10 +43,9 @@ public sealed class OidcProvider : IAsyncDisposable
     public ProviderKey Key { get; } = new("key-1");
 
     /// <summary>Starts a provider and waits until it answers.</summary>
-    /// <param name="callback">Where logins lead back to; on loopback any port is right.</param>
-    public static async Task<OidcProvider> StartAsync(string callback = "http://127.0.0.1/login/callback")
+    public static async Task<OidcProvider> StartAsync()
     {
-        var provider = new OidcProvider(callback);
+        var provider = new OidcProvider();
         try
         {
             await provider.RunAsync();
@@ -56,7 +59,7 @@ public sealed class OidcProvider : IAsyncDisposable
     }
 
     /// <summary>A provider that does not run yet.</summary>
-    public static OidcProvider NotStarted() => new("http://127.0.0.1/login/callback");
+    public static OidcProvider NotStarted() => new();
 
     /// <summary>Starts it (again) on the same port.</summary>
     public async Task RunAsync()
@@ -127,7 +130,7 @@ public sealed class OidcProvider : IAsyncDisposable
         ["clientRoles"] = new JsonObject(Names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, RolesOf(name)))),
         ["clients"] = new JsonArray(
         [
-            new JsonObject { ["client_id"] = ClientId, ["client_secret"] = ClientSecret, ["application_type"] = "native", ["redirect_uris"] = new JsonArray(_callback) },
+            new JsonObject { ["client_id"] = ClientId, ["client_secret"] = ClientSecret, ["application_type"] = "native", ["redirect_uris"] = new JsonArray(Callbacks) },
             .. Names.Select(name => new JsonObject
             {
                 ["client_id"] = name, ["client_secret"] = "secret-of-" + name, ["grant_types"] = new JsonArray("client_credentials"), ["redirect_uris"] = new JsonArray(), ["response_types"] = new JsonArray(),
