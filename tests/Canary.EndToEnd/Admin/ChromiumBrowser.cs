@@ -21,8 +21,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         {
             ExecutablePath = "/usr/bin/chromium",
 
-            // Tests run as root in containers, where Chromium's sandbox can't be; the pages are our own.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server"],
+            // Tests run as root in containers, where Chromium's sandbox can't be; the pages are our own. Nothing leaves this machine:
+            // the provider's forms ask for a font of elsewhere, which pages would wait for.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1"],
             Timeout = 120_000,
         });
         var context = await browser.NewContextAsync();
