@@ -6,6 +6,9 @@ namespace Canary.Gateway.Admin.Access;
 /// <param name="KnownBy">What showed who they are.</param>
 internal sealed record Caller(string Name, AdminRole? Role, CredentialKind KnownBy)
 {
+    /// <summary>Until when the credential is good; null, the default, where it has no end of its own.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Everyone, where the listener is open.</summary>
     public static Caller Anonymous { get; } = new("anonymous", AdminRole.Admin, CredentialKind.None);
 

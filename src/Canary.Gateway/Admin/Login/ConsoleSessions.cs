@@ -32,7 +32,7 @@ internal sealed class ConsoleSessions(LoginSettings settings, TimeProvider time)
         if (session is not null && ProblemOf(session) is not { } problem)
         {
             Renew(context, cookie, session);
-            return new Identity.Known(new Caller(session.Name, session.Role, CredentialKind.Session));
+            return new Identity.Known(new Caller(session.Name, session.Role, CredentialKind.Session) { Until = EndOf(session) });
         }
 
         cookie.Delete(context.Response);

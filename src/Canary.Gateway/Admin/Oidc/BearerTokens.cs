@@ -28,6 +28,9 @@ internal sealed class BearerTokens(TokenCheck check, OidcSettings settings)
     }
 
     private Identity CallerIn(JsonElement claims) => settings.Claims.NameIn(claims) is { } name
-        ? new Identity.Known(new Caller(name, settings.Claims.RoleIn(claims), CredentialKind.Token))
+        ? new Identity.Known(new Caller(name, settings.Claims.RoleIn(claims), CredentialKind.Token) { Until = EndOf(claims) })
         : new Identity.Wrong($"The token is not accepted. {settings.Claims.NameProblem}", IsToken: true);
+
+    // The check made sure that it is there and a number.
+    private DateTimeOffset EndOf(JsonElement claims) => DateTimeOffset.UnixEpoch + settings.ClockSkew + TimeSpan.FromSeconds(Math.Min(claims.GetProperty("exp").GetDouble(), uint.MaxValue));
 }

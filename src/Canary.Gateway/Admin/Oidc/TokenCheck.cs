@@ -57,7 +57,9 @@ internal sealed class TokenCheck(IdentityProvider provider, TimeProvider time)
         try
         {
             using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload), Strict);
-            return TokenVerdict.Good(claims.RootElement.Clone());
+            return claims.RootElement.TryGetProperty("exp", out var end) && end.ValueKind == JsonValueKind.Number
+                ? TokenVerdict.Good(claims.RootElement.Clone())
+                : TokenVerdict.Bad("It has no end (exp) that is a number.");
         }
         catch (JsonException)
         {

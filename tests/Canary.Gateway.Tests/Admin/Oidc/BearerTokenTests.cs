@@ -64,6 +64,7 @@ public sealed class BearerTokenTests(ProviderFixture fixture) : IClassFixture<Pr
             ("expired", Signed("exp", now - 60), "expired"),
             ("expired a moment ago, beyond the skew", Signed("exp", now - 31), "expired"),
             ("without an end", Signed("exp", null), "no end"),
+            ("with an end that is a text", Signed("exp", (now + 600).ToString(System.Globalization.CultureInfo.InvariantCulture)), ""),
             ("not valid yet", Signed("nbf", now + 60), "not valid yet"),
             ("for another audience", Signed("aud", "urn:other"), "another audience"),
             ("for no audience", Signed("aud", null), "another audience"),
@@ -156,6 +157,31 @@ public sealed class BearerTokenTests(ProviderFixture fixture) : IClassFixture<Pr
         var reply = await SendAsync(admin, HttpMethod.Get, "/api/v1/services", await _provider.TokenAsync("admin"));
         reply.ShouldBeProblem(401, "unauthenticated");
         reply.Json.GetProperty("detail").GetString()!.ShouldContain("Canary:Admin:Oidc:Audience");
+    }
+
+    [Fact]
+    public async Task A_stream_of_events_ends_when_the_token_does()
+    {
+        await using var admin = await AdminUnderTest.StartAsync(configure: options =>
+        {
+            options.Trust(_provider);
+            options.Oidc.ClockSkew = TimeSpan.Zero;
+        });
+
+        // On a machine that is so busy that the token is over before it arrives, the next one lasts longer.
+        for (var seconds = 2; seconds <= 64; seconds *= 2)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+            request.Headers.Authorization = new("Bearer", _provider.Key.Sign(With("exp", TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds)));
+            using var answer = await admin.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (answer.IsSuccessStatusCode)
+            {
+                await answer.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromMinutes(2));
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("No token was good for long enough.");
     }
 
     private static string Tampered(string token, string from, string to)
