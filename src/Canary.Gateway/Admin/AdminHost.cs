@@ -1,9 +1,13 @@
 using Canary.Gateway.Admin.Access;
 using Canary.Gateway.Admin.Attempts;
+using Canary.Gateway.Admin.Certificates;
 using Canary.Gateway.Admin.Endpoints;
 using Canary.Gateway.Admin.Http;
+using Canary.Gateway.Admin.Login;
+using Canary.Gateway.Admin.Oidc;
 using Canary.Gateway.Admin.OpenApi;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy.Listeners;
 
 namespace Canary.Gateway.Admin;
 
@@ -11,12 +15,18 @@ namespace Canary.Gateway.Admin;
 internal static class AdminHost
 {
     /// <summary>A host that is not started. It takes nothing from the process's settings but <paramref name="options"/>.</summary>
-    /// <exception cref="SettingsException">A listener or key setting is wrong.</exception>
+    /// <exception cref="SettingsException">A setting of listeners or of who may call is wrong.</exception>
     public static WebApplication Build(AdminOptions options, GatewayServices services)
     {
         var problems = new List<string>();
-        var keys = ApiKeyRing.Read(options.ApiKeys, problems);
-        var listeners = AdminListeners.Read(options.Urls, options.ApiKeys.Count == 0, problems);
+        var names = new CallerNames();
+        var keys = ApiKeyRing.Read(options.ApiKeys, names, problems);
+        var holders = CertificateHolders.Read(options.ClientCertificates, names, problems);
+        var hasProvider = !string.IsNullOrEmpty(options.Oidc.Authority);
+        var listeners = AdminListeners.Read(options.Urls, isOpen: options.ApiKeys.Count + options.ClientCertificates.Holders.Count == 0 && !hasProvider, problems);
+        var tls = AdminTls.Read(options, listeners, services, problems);
+        var oidc = OidcSettings.Read(options.Oidc, problems);
+        var login = LoginSettings.Read(options, listeners, problems);
         if (problems.Count > 0)
         {
             throw new SettingsException(problems);
@@ -27,31 +37,41 @@ internal static class AdminHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
-            listeners.Apply(kestrel);
+            listeners.Apply(kestrel, tls is null ? null : tls.Apply);
         });
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
         builder.Services.AddRouting();
         builder.Services.AddSingleton(services.Loggers);
         builder.Services.AddSingleton(services);
-        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(new FailedAttempts(services.Time));
         builder.Services.AddSingleton<AttemptAudit>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<AttemptAudit>());
+        builder.Services.AddAccess(keys, holders, oidc, login, Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) ? url : null);
         builder.Services.AddApiDescription();
+        if (tls is not null)
+        {
+            builder.Services.AddHostedService(_ => new CertificateReload(tls.Files, services.Time));
+        }
 
         var app = builder.Build();
-        UseGuards(app, keys);
+        UseGuards(app);
         app.MapAdminApi(services);
+        if (login is not null)
+        {
+            app.MapLogin();
+        }
+
         return app;
     }
 
-    private static void UseGuards(WebApplication app, ApiKeyRing keys)
+    private static void UseGuards(WebApplication app)
     {
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<AttemptMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
-        if (keys.IsEmpty)
+        if (app.Services.GetRequiredService<CallerIdentification>().IsOpen)
         {
             app.UseMiddleware<BrowserGuard>();
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Canary.Gateway.Admin.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Canary.Gateway.Admin;
@@ -8,15 +9,24 @@ internal sealed class AdminListeners
 {
     private const string Key = "Canary:Admin:Urls";
 
-    private readonly List<Action<KestrelServerOptions>> _listen = [];
+    private readonly List<Action<KestrelServerOptions, Action<ListenOptions>?>> _listen = [];
 
     private AdminListeners()
     {
     }
 
+    /// <summary>Whether there is one that speaks TLS.</summary>
+    public bool HasHttps { get; private set; }
+
+    /// <summary>Whether there is one without TLS that others than this machine can reach.</summary>
+    public bool HasOpenHttp { get; private set; }
+
+    /// <summary>Whether all of them can be reached from this machine alone.</summary>
+    public bool AreLoopback { get; private set; } = true;
+
     /// <summary>Reads the setting, and adds one line to <paramref name="problems"/> for everything that is wrong with it.</summary>
     /// <param name="urls">Listeners, <c>;</c>-separated.</param>
-    /// <param name="isOpen">Whether there are no keys, so that only loopback is allowed.</param>
+    /// <param name="isOpen">Whether nobody can show who they are, so that only loopback is allowed.</param>
     /// <param name="problems">Gets the problems.</param>
     public static AdminListeners Read(string urls, bool isOpen, List<string> problems)
     {
@@ -36,34 +46,38 @@ internal sealed class AdminListeners
     }
 
     /// <summary>Makes Kestrel listen on them, and on nothing else.</summary>
-    public void Apply(KestrelServerOptions kestrel) => _listen.ForEach(listen => listen(kestrel));
+    /// <param name="kestrel">The server's options.</param>
+    /// <param name="tls">Sets up TLS; null where no listener speaks it.</param>
+    public void Apply(KestrelServerOptions kestrel, Action<ListenOptions>? tls) => _listen.ForEach(listen => listen(kestrel, tls));
 
     private void Add(string url, bool isOpen, List<string> problems)
     {
-        if (!TryParse(url, out var address) || address.PathBase.Length > 0 || address.IsUnixPipe || address.IsNamedPipe)
+        if (!TryParse(url, out var address) || address.PathBase.Length > 0 || address.IsUnixPipe || address.IsNamedPipe || address.Scheme is not ("http" or "https"))
         {
-            problems.Add($"{Key} has '{url}': it must be http://<address>:<port>, as http://127.0.0.1:8081");
+            problems.Add($"{Key} has '{url}': it must be http://<address>:<port> or https://<address>:<port>, as http://127.0.0.1:8081");
+            return;
         }
-        else if (address.Scheme != "http")
+
+        var (isHttps, isLoopback) = (address.Scheme == "https", BrowserGuard.IsLoopback(address.Host));
+        if (isOpen && !isLoopback)
         {
-            problems.Add($"{Key} has '{url}': the admin listener speaks http only; put what ends TLS in front of it, or reach it through a tunnel");
+            problems.Add($"{Key} has '{url}', which others can reach, and there are no keys: add Canary:Admin:ApiKeys:0:{{Name,Hash,Role}} or Canary:Admin:Oidc, or listen on loopback, as http://127.0.0.1:8081");
+            return;
         }
-        else if (isOpen && !IsLoopback(address.Host))
-        {
-            problems.Add($"{Key} has '{url}', which others can reach, and there are no keys: add Canary:Admin:ApiKeys:0:{{Name,Hash,Role}}, or listen on loopback, as http://127.0.0.1:8081");
-        }
-        else
-        {
-            _listen.Add(Listener(address.Host, address.Port));
-        }
+
+        HasHttps |= isHttps;
+        HasOpenHttp |= !isHttps && !isLoopback;
+        AreLoopback &= isLoopback;
+        var listen = Listener(address.Host, address.Port);
+        _listen.Add((kestrel, tls) => listen(kestrel, isHttps ? tls ?? throw new InvalidOperationException("TLS is not set up.") : _ => { }));
     }
 
     // Kestrel can't choose one port for the two addresses of localhost.
-    private static Action<KestrelServerOptions> Listener(string host, int port) =>
-        Address(host) is { } address ? kestrel => kestrel.Listen(address, port)
-        : !IsLoopback(host) ? kestrel => kestrel.ListenAnyIP(port)
-        : port == 0 ? kestrel => kestrel.Listen(IPAddress.Loopback, 0)
-        : kestrel => kestrel.ListenLocalhost(port);
+    private static Action<KestrelServerOptions, Action<ListenOptions>> Listener(string host, int port) =>
+        Address(host) is { } address ? (kestrel, setUp) => kestrel.Listen(address, port, setUp)
+        : !BrowserGuard.IsLoopback(host) ? (kestrel, setUp) => kestrel.ListenAnyIP(port, setUp)
+        : port == 0 ? (kestrel, setUp) => kestrel.Listen(IPAddress.Loopback, 0, setUp)
+        : (kestrel, setUp) => kestrel.ListenLocalhost(port, setUp);
 
     private static bool TryParse(string url, out BindingAddress address)
     {
@@ -78,9 +92,6 @@ internal sealed class AdminListeners
             return false;
         }
     }
-
-    private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (Address(host) is { } address && IPAddress.IsLoopback(address));
 
     private static IPAddress? Address(string host) => IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;
 }

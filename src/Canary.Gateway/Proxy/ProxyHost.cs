@@ -53,7 +53,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(trusted);
         if (listeners.Certificate is { } certificate)
         {
-            builder.Services.AddHostedService(_ => new CertificateReload(certificate, services.Time));
+            builder.Services.AddHostedService(_ => new CertificateReload([certificate], services.Time));
         }
 
         AddProxy(builder.Services);

@@ -15,6 +15,8 @@ public sealed class SettingsTests
         { "Proxy__TrustedProxies__0", "10.0.0.0/33", "Canary:Proxy:TrustedProxies" },
         { "Admin__Urls", "http://0.0.0.0:0", "Canary:Admin:Urls" },
         { "Admin__ApiKeys__0__Hash", "abc", "Canary:Admin:ApiKeys:0" },
+        { "Admin__Oidc__Authority", "http://login.example.com", "Canary:Admin:Oidc:Authority" },
+        { "Admin__ClientCertificates__Use", "Required", "Canary:Admin:ClientCertificates:Use" },
         { "Import", "/no/such/folder", "Canary:Import" },
         { "Shutdown__Delay", "1h", "Canary:Shutdown:Delay" },
     };

@@ -42,7 +42,12 @@ internal sealed class AdminUnderTest : IAsyncDisposable
 
     public static ApiKeyOptions[] AllRoles() => [Key("vera", "viewer"), Key("otto", "operator"), Key("ada", "admin")];
 
-    public static async Task<AdminUnderTest> StartAsync(ApiKeyOptions[]? keys = null, Func<IGatewayStore, IGatewayStore>? wrap = null)
+    /// <param name="keys">API keys.</param>
+    /// <param name="wrap">Puts something between the API and its store.</param>
+    /// <param name="configure">Changes the settings.</param>
+    /// <param name="time">The clock of who may call.</param>
+    public static async Task<AdminUnderTest> StartAsync(
+        ApiKeyOptions[]? keys = null, Func<IGatewayStore, IGatewayStore>? wrap = null, Action<AdminOptions>? configure = null, TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("canary-admin-").FullName;
         var log = new RecordedLog();
@@ -55,7 +60,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
         var sync = new SnapshotSync(store, state, metrics, storeOptions, TimeProvider.System, loggers.CreateLogger<SnapshotSync>());
         var services = new GatewayServices
         {
-            Time = TimeProvider.System,
+            Time = time ?? TimeProvider.System,
             Loggers = loggers,
             Instance = new InstanceOptions { Id = "under-test" },
             Store = store,
@@ -65,7 +70,9 @@ internal sealed class AdminUnderTest : IAsyncDisposable
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
         };
-        var app = AdminHost.Build(new AdminOptions { Urls = "http://127.0.0.1:0", ApiKeys = keys ?? [] }, services);
+        var options = new AdminOptions { Urls = "http://127.0.0.1:0", ApiKeys = keys ?? [] };
+        configure?.Invoke(options);
+        var app = AdminHost.Build(options, services);
         await app.StartAsync();
         await store.StartAsync(default);
         await sync.StartAsync(new NoProxy(), null, default);

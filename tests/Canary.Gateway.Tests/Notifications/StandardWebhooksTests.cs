@@ -33,13 +33,7 @@ public sealed class StandardWebhooksTests
 
     private async Task<(int Code, string Text)> VerifyAsync(string secret, string signature, string body)
     {
-        var folder = Repository.PathOf("tests", "webhooks");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-        {
-            var (installed, problem) = await ChildProcess.RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder: folder, within: TimeSpan.FromMinutes(5));
-            installed.ShouldBe(0, problem);
-        }
-
+        var folder = await NpmFolder.InstallAsync("tests", "webhooks");
         var headers = new Dictionary<string, string>
         {
             ["webhook-id"] = "r1-1",

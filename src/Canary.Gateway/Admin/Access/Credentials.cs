@@ -1,6 +1,6 @@
 namespace Canary.Gateway.Admin.Access;
 
-/// <summary>The API key that a request carries.</summary>
+/// <summary>The API key or token that a request carries in its headers.</summary>
 internal static class Credentials
 {
     private const string Bearer = "Bearer ";
@@ -9,7 +9,10 @@ internal static class Credentials
     public static bool AreGiven(HttpRequest request) =>
         request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey("X-Api-Key");
 
-    /// <summary>The key, from <c>Authorization: Bearer</c> or <c>X-Api-Key</c>; null where there is none, several, or another scheme.</summary>
+    /// <summary>Whether they are in the Authorization header.</summary>
+    public static bool IsBearer(HttpRequest request) => request.Headers.Authorization.Count > 0;
+
+    /// <summary>The key or token, from <c>Authorization: Bearer</c> or <c>X-Api-Key</c>; null where there is none, several, or another scheme.</summary>
     public static string? Read(HttpRequest request)
     {
         var authorization = request.Headers.Authorization;

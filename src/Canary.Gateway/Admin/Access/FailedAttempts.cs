@@ -6,7 +6,7 @@ namespace Canary.Gateway.Admin.Access;
 /// <summary>Counts wrong credentials by remote address, so that guessing is slowed down and can't flood the audit.</summary>
 /// <remarks>
 /// Fixed windows. Correct credentials are never refused by it: an operator's rollback must not wait because a forgotten
-/// script shares their address, and keys of 128 random bits can't be guessed in either case.
+/// script shares their address, and keys of 128 random bits, signatures and sealed cookies can't be guessed in either case.
 /// </remarks>
 internal sealed class FailedAttempts(TimeProvider time)
 {
@@ -22,8 +22,7 @@ internal sealed class FailedAttempts(TimeProvider time)
     private readonly Dictionary<UInt128, (long Since, int Count)> _windows = [];
 
     /// <summary>Counts a failure of an address.</summary>
-    /// <returns>Null where it was within what is allowed, else the time until the next window.</returns>
-    public TimeSpan? Add(IPAddress? remote)
+    public FailedAttempt Add(IPAddress? remote)
     {
         var now = time.GetTimestamp();
         lock (_lock)
@@ -42,7 +41,7 @@ internal sealed class FailedAttempts(TimeProvider time)
             }
 
             _windows[key] = (window.Since, Math.Min(window.Count + 1, Allowed + 1));
-            return window.Count < Allowed ? null : Window - time.GetElapsedTime(window.Since, now);
+            return new FailedAttempt(window.Count < Allowed ? null : Window - time.GetElapsedTime(window.Since, now), window.Count <= Allowed);
         }
     }
 

@@ -14,21 +14,27 @@ internal sealed class AttemptMiddleware(RequestDelegate next, AttemptAudit audit
     {
         await next(context);
         var status = context.Response.StatusCode;
-        if (status >= 400 && Problem.Of(context) is { IsAudited: true } problem && IsOfInterest(context, status))
+        if (status >= 400 && Problem.Of(context) is { IsAudited: true } problem && IsOfInterest(context, problem))
         {
             audit.Add(new AuditEntry(0, default, Origin.OfRefused(context), RouteNames.Service(context), status, null, Printable(problem.Detail)));
         }
     }
 
-    private static bool IsOfInterest(HttpContext context, int status)
+    private static bool IsOfInterest(HttpContext context, Problem problem)
     {
         var access = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>();
         var isChange = access?.Changes ?? !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
-        return isChange || (status is 401 or 403 && Credentials.AreGiven(context.Request));
+        return isChange || problem.IsAttempt;
     }
 
-    private static string Printable(string text)
+    /// <summary>A text as the audit takes it: in one line, and not too long.</summary>
+    public static string? Printable(string? text)
     {
+        if (text is null)
+        {
+            return null;
+        }
+
         var line = text.Length > MaxDetailLength ? string.Concat(text.AsSpan(0, MaxDetailLength), "…") : text;
         return string.Create(line.Length, line, (span, source) =>
         {

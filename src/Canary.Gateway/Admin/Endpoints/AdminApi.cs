@@ -26,6 +26,7 @@ internal static class AdminApi
         api.MapDeliveries();
         api.MapHistory();
         api.MapAudit();
+        api.MapCaller();
         api.MapInstances();
         api.MapEvents();
         api.MapStore();

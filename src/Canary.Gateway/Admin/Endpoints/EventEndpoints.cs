@@ -10,6 +10,9 @@ namespace Canary.Gateway.Admin.Endpoints;
 /// <summary>Every accepted change as it happens, as server-sent events.</summary>
 internal static class EventEndpoints
 {
+    // Timers can't be set for much longer.
+    private static readonly TimeSpan MaxLength = TimeSpan.FromDays(30);
+
     /// <summary>Maps the endpoint.</summary>
     public static void MapEvents(this IEndpointRouteBuilder api) =>
         api.MapGet("/events", StreamAsync)
@@ -30,7 +33,8 @@ internal static class EventEndpoints
             return;
         }
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var credential = new CancellationTokenSource(TimeLeft(context, services.Time), services.Time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, credential.Token);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
@@ -39,9 +43,16 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The reader left, or the gateway stops: both are the ordinary end of a feed.
+            // The reader left, their credential is over, or the gateway stops: all are the ordinary end of a feed.
             return;
         }
+    }
+
+    // A feed goes on for no longer than its reader could begin one. Readers come again by themselves.
+    private static TimeSpan TimeLeft(HttpContext context, TimeProvider time)
+    {
+        var left = Caller.Of(context)?.Until - time.GetUtcNow();
+        return left is null ? Timeout.InfiniteTimeSpan : left > MaxLength ? MaxLength : left > TimeSpan.Zero ? left.Value : TimeSpan.Zero;
     }
 
     // Browsers send the header when they come again; the parameter is for a first call that knows where it stands.

@@ -58,7 +58,7 @@ internal static class LinkEndpoints
     {
         if (await services.Control.Notifications.Links.ReadAsync(token, context.RequestAborted) is not { } link)
         {
-            return (null, null, failures.Add(context.Connection.RemoteIpAddress) is null ? LinkPage.Tampered() : LinkPage.TooMany());
+            return (null, null, failures.Add(context.Connection.RemoteIpAddress).Wait is null ? LinkPage.Tampered() : LinkPage.TooMany());
         }
 
         if (services.Control.Leadership.Clock.Now.ToUnixTimeSeconds() >= link.Expires)

@@ -1,12 +1,10 @@
-using System.Net;
-using System.Text;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
 using Canary.Gateway.Notifications.Links;
 
 namespace Canary.Gateway.Admin.Http;
 
-/// <summary>The small pages of signed links: no script, no style, nothing from elsewhere.</summary>
+/// <summary>The small pages of signed links.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">What the page says first.</param>
 /// <param name="Text">What it says then.</param>
@@ -52,20 +50,5 @@ internal sealed record LinkPage(int Status, string Title, string Text, string? B
     public static string NameOf(LinkAction action) => EnumNames<LinkAction>.Of(action);
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext context)
-    {
-        static string Safe(string text) => WebUtility.HtmlEncode(text);
-        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
-            .Append($"<title>{Safe(Title)}</title><h1>{Safe(Title)}</h1><p>{Safe(Text)}</p>");
-        if (Button is not null)
-        {
-            html.Append($"<form method=\"post\"><button>{Safe(Button)}</button></form>");
-        }
-
-        var body = Encoding.UTF8.GetBytes(html.Append("</html>").ToString());
-        context.Response.StatusCode = Status;
-        context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
-    }
+    public Task ExecuteAsync(HttpContext context) => new TextPage(Status, Title, Text) { Button = Button }.ExecuteAsync(context);
 }

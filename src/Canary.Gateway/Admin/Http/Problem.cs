@@ -22,6 +22,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     /// <summary>Whether the audit is told, where the call would have changed something. Default true.</summary>
     public bool IsAudited { get; init; } = true;
 
+    /// <summary>Whether somebody tried what is not theirs: the audit is told also where nothing would have changed. Default false.</summary>
+    public bool IsAttempt { get; init; }
+
     /// <summary>The problem that was answered to a request, or null.</summary>
     public static Problem? Of(HttpContext context) => context.Features.Get<Problem>();
 

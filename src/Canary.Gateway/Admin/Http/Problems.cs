@@ -1,5 +1,7 @@
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
+using Canary.Gateway.Admin.Access;
+using Canary.Gateway.Admin.Login;
 
 namespace Canary.Gateway.Admin.Http;
 
@@ -18,12 +20,17 @@ internal static class Problems
     public static Problem BadRequest(int status, string message) =>
         new(status, "bad-request", "The request could not be read.", message);
 
-    public static Problem Unauthenticated(bool given) =>
-        new(401, "unauthenticated", "Credentials are needed.", given
-            ? "The credentials are wrong. Send one API key, as 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'."
-            : "Send an API key, as 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'.");
+    public static Problem Unauthenticated(string detail) => new(401, "unauthenticated", "Credentials are needed.", detail);
 
-    public static Problem Forbidden(string detail) => new(403, "forbidden", "The caller may not do this.", detail);
+    public static Problem Forbidden(string detail) => new(403, "forbidden", "The caller may not do this.", detail) { IsAttempt = true };
+
+    public static Problem NotFromConsole(CredentialKind kind) =>
+        new(403, "cross-site", "The request comes from another web page.", kind == CredentialKind.Session
+            ? $"With a session's cookie, changes are taken from pages of this origin alone, with the header {ConsoleSessions.Header}."
+            : "With a client certificate, changes are not taken from web pages of other origins.") { IsAttempt = true };
+
+    public static Problem ProviderUnavailable(string why) =>
+        new(503, "identity-provider-unavailable", "The identity provider can't be asked.", $"Nothing can be said about the token: {why}. API keys are accepted all the same.");
 
     public static Problem HostNotAllowed(string host) =>
         new(403, "host-not-allowed", "The Host header names another machine.", $"The listener is open, and so answers to localhost and loopback addresses only, not to '{host}'. With API keys it answers to any name.");
@@ -107,7 +114,7 @@ internal static class Problems
         new(415, "unsupported-media-type", "The body is of a type that this call does not take.", $"The body is {given}; this call takes {allowed}.");
 
     public static Problem TooManyAttempts() =>
-        new(429, "too-many-attempts", "Too many wrong credentials.", "This address sent wrong credentials too often; correct ones are accepted at any time.") { IsAudited = false };
+        new(429, "too-many-attempts", "Too many wrong credentials.", "This address sent wrong credentials too often; correct ones are accepted at any time. The audit lists no more of them for now.");
 
     public static Problem Unexpected(string traceId) =>
         new(500, "unexpected", "Something went wrong in the gateway.", $"The log tells more, under trace id {traceId}.") { TraceId = traceId };

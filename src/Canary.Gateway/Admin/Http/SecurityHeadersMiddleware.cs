@@ -10,7 +10,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // Pages of signed links post to themselves.
+    // Pages of signed links and of log-out post to themselves.
     private const string LinkPolicy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Runs one request.</summary>
@@ -29,7 +29,7 @@ internal sealed class SecurityHeadersMiddleware(RequestDelegate next)
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger") ? PagePolicy
-            : context.Request.Path.StartsWithSegments("/links") ? LinkPolicy : ApiPolicy;
+            : context.Request.Path.StartsWithSegments("/links") || context.Request.Path.StartsWithSegments("/logout") ? LinkPolicy : ApiPolicy;
         headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }

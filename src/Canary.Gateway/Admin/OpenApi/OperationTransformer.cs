@@ -16,14 +16,14 @@ internal static class OperationTransformer
         [304] = "Unchanged since the revision of If-None-Match.",
         [400] = "The body, a parameter or a header is wrong; errors has every field with what is wrong and what is allowed.",
         [401] = "Credentials are missing or wrong.",
-        [403] = "The caller's role is not enough, or a web page of another origin asks.",
+        [403] = "The caller has no role or not enough of one, or a web page of another origin asks.",
         [404] = "There is no such service or version.",
         [409] = "Another service has this host and path, a file owns what would change, what is stored can't be used again, or the store is not empty.",
         [412] = "The service is not at the revision of If-Match, or exists although If-None-Match says it must not; ETag has the current one.",
         [413] = "The body is larger than 1 MB.",
         [415] = "The body is of a type that the call does not take.",
         [429] = "Too many wrong credentials from this address.",
-        [503] = "The store does not answer, or lost its data; nothing is known to have changed.",
+        [503] = "The store or the identity provider does not answer, or the store lost its data; nothing is known to have changed.",
     };
 
     /// <summary>Fills one operation.</summary>
@@ -41,7 +41,7 @@ internal static class OperationTransformer
         operation.Responses = Responses(doc, access, context.Document!);
         if (access.Role is not null)
         {
-            operation.Security = [Scheme("bearer", context.Document!), Scheme("apiKey", context.Document!)];
+            operation.Security = [Scheme("bearer", context.Document!), Scheme("apiKey", context.Document!), Scheme("session", context.Document!)];
         }
 
         return Task.CompletedTask;
@@ -86,7 +86,7 @@ internal static class OperationTransformer
         }
 
         int[] ofBody = doc.Body is null ? [] : [400, 413, 415];
-        int[] ofRole = access.Role is null ? [] : [401, 403, 429];
+        int[] ofRole = access.Role is null ? [] : [401, 403, 429, 503];
         int[] ofStore = access.Changes ? [400, 503] : [];
         foreach (var status in doc.Problems.Concat(ofBody).Concat(ofRole).Concat(ofStore).Distinct().Order())
         {

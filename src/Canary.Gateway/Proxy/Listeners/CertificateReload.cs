@@ -1,7 +1,7 @@
 namespace Canary.Gateway.Proxy.Listeners;
 
-/// <summary>Looks every two seconds whether the certificate's files changed.</summary>
-internal sealed class CertificateReload(CertificateState certificate, TimeProvider time) : BackgroundService
+/// <summary>Looks every two seconds whether files of certificates changed.</summary>
+internal sealed class CertificateReload(IReadOnlyList<IRefreshedFile> files, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -13,7 +13,10 @@ internal sealed class CertificateReload(CertificateState certificate, TimeProvid
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                certificate.Refresh();
+                foreach (var file in files)
+                {
+                    file.Refresh();
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

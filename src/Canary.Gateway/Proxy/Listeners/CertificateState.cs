@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Canary.Gateway.Proxy.Listeners;
 
 /// <summary>Holds the certificate that new TLS connections get. Written by <see cref="CertificateReload"/>, read by handshakes.</summary>
-internal sealed partial class CertificateState
+internal sealed partial class CertificateState : IRefreshedFile
 {
     private readonly CertificateFile _file;
     private readonly ILogger _logger;

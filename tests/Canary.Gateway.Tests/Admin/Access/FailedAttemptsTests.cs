@@ -14,14 +14,14 @@ public sealed class FailedAttemptsTests
         var address = IPAddress.Parse("10.0.0.1");
         for (var i = 0; i < FailedAttempts.Allowed; i++)
         {
-            failures.Add(address).ShouldBeNull();
+            failures.Add(address).Wait.ShouldBeNull();
         }
 
         _clock.Seconds = 20;
-        failures.Add(address).ShouldBe(TimeSpan.FromSeconds(40));
-        failures.Add(IPAddress.Parse("10.0.0.2")).ShouldBeNull();
+        failures.Add(address).Wait.ShouldBe(TimeSpan.FromSeconds(40));
+        failures.Add(IPAddress.Parse("10.0.0.2")).Wait.ShouldBeNull();
         _clock.Seconds = 60;
-        failures.Add(address).ShouldBeNull();
+        failures.Add(address).Wait.ShouldBeNull();
     }
 
     [Fact]
@@ -30,11 +30,11 @@ public sealed class FailedAttemptsTests
         var failures = new FailedAttempts(_clock);
         for (var i = 0; i < FailedAttempts.Allowed; i++)
         {
-            failures.Add(IPAddress.Parse($"2001:db8::{i + 1:x}")).ShouldBeNull();
+            failures.Add(IPAddress.Parse($"2001:db8::{i + 1:x}")).Wait.ShouldBeNull();
         }
 
-        failures.Add(IPAddress.Parse("2001:db8::ffff")).ShouldNotBeNull();
-        failures.Add(IPAddress.Parse("2001:db8:0:1::1")).ShouldBeNull();
+        failures.Add(IPAddress.Parse("2001:db8::ffff")).Wait.ShouldNotBeNull();
+        failures.Add(IPAddress.Parse("2001:db8:0:1::1")).Wait.ShouldBeNull();
     }
 
     [Fact]
@@ -43,12 +43,12 @@ public sealed class FailedAttemptsTests
         var failures = new FailedAttempts(_clock);
         for (var i = 0; i < FailedAttempts.MaxAddresses; i++)
         {
-            failures.Add(new IPAddress([10, 1, (byte)(i >> 8), (byte)i])).ShouldBeNull();
+            failures.Add(new IPAddress([10, 1, (byte)(i >> 8), (byte)i])).Wait.ShouldBeNull();
         }
 
-        Enumerable.Range(0, 100).Count(i => failures.Add(new IPAddress([10, 2, 0, (byte)i])) is not null).ShouldBe(100 - FailedAttempts.Allowed);
+        Enumerable.Range(0, 100).Count(i => failures.Add(new IPAddress([10, 2, 0, (byte)i])).Wait is not null).ShouldBe(100 - FailedAttempts.Allowed);
         _clock.Seconds = 60;
-        failures.Add(IPAddress.Parse("10.3.0.1")).ShouldBeNull();
+        failures.Add(IPAddress.Parse("10.3.0.1")).Wait.ShouldBeNull();
     }
 
     private sealed class Clock : TimeProvider
