@@ -66,7 +66,7 @@ internal static class AgreedRoles
             "PUT /api/v1/services/{name}",
             "PUT /api/v1/services/{name}/weights",
         ],
-        [AdminRole.Admin] = ["DELETE /api/v1/sinks/{name}", "POST /api/v1/store/recover", "PUT /api/v1/sinks/{name}"],
+        [AdminRole.Admin] = ["DELETE /api/v1/sinks/{name}", "GET /api/v1/backup", "POST /api/v1/restore", "POST /api/v1/store/recover", "PUT /api/v1/sinks/{name}"],
     };
 
     /// <summary>The role that a call of the API description needs; null: none. Throws where it was not agreed.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Canary.Core.Rollouts;
 using Canary.Core.Services;
+using Canary.Gateway.Addressing;
 using Canary.Gateway.Import;
 using Canary.Gateway.Notifications.Sinks;
 
@@ -20,7 +21,7 @@ internal static class ImportTargets
 
     private static void Read(byte[] input)
     {
-        var result = ImportFolder.Read(new FolderContent("folder", [new FolderFile("folder/a.yaml", input, null)], null, ""));
+        var result = ImportFolder.Read(new FolderContent("folder", [new FolderFile("folder/a.yaml", input, null)], null, ""), AddressPolicy.Least);
         foreach (var problem in result.Problems)
         {
             FuzzFailure.Unless(!problem.Any(char.IsControl), "a problem with control characters");
@@ -40,7 +41,7 @@ internal static class ImportTargets
         foreach (var service in result.Set.Services)
         {
             var json = Encoding.UTF8.GetString(ServiceDocument.Write(service.Service));
-            var again = ImportFolder.Read(new FolderContent("folder", [new FolderFile("folder/a.yaml", Encoding.UTF8.GetBytes(json), null)], null, ""));
+            var again = ImportFolder.Read(new FolderContent("folder", [new FolderFile("folder/a.yaml", Encoding.UTF8.GetBytes(json), null)], null, ""), AddressPolicy.Least);
             FuzzFailure.Unless(again.Problems.Count == 0, $"an accepted service is refused when it is imported as it is written: {again.Problems.FirstOrDefault()}");
             FuzzFailure.UnlessSame(json, Encoding.UTF8.GetString(ServiceDocument.Write(again.Set.Services[0].Service)), "a service that is imported as it is written");
         }
