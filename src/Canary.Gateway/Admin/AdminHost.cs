@@ -26,7 +26,7 @@ internal static class AdminHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            AdminLimits.Apply(kestrel.Limits);
             listeners.Apply(kestrel);
         });
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();

@@ -1,4 +1,5 @@
 using Canary.Gateway.Control;
+using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Mirroring;
@@ -54,6 +55,9 @@ internal sealed class GatewayServices
 
     /// <summary>Services as the data plane serves them. Default none.</summary>
     public ServiceView Served { get; init; } = new();
+
+    /// <summary>What the proxy listeners turned away. Default nothing.</summary>
+    public ShedTraffic Shed { get; init; } = new();
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

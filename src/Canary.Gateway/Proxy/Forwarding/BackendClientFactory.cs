@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Canary.Gateway.Proxy.Admission;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>Makes the clients of clusters. Those with the same timeouts share one, and with it the open connections.</summary>
 /// <remarks>So a service whose backends change keeps its warm connections, and ten thousand services do not have ten thousand pools.</remarks>
-internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDisposable
+internal sealed class BackendClientFactory(ProxyLimits limits) : IForwarderHttpClientFactory, IDisposable
 {
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
-
     private readonly ConcurrentDictionary<TimeSpan, SocketsHttpHandler> _handlers = new();
     private readonly ConcurrentDictionary<BackendTimeouts, HttpMessageInvoker> _clients = new();
 
@@ -34,7 +33,7 @@ internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDispo
         }
     }
 
-    private static SocketsHttpHandler CreateHandler(TimeSpan connectTimeout) => new()
+    private SocketsHttpHandler CreateHandler(TimeSpan connectTimeout) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -43,7 +42,7 @@ internal sealed class BackendClientFactory : IForwarderHttpClientFactory, IDispo
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = connectTimeout,
-        PooledConnectionLifetime = ConnectionLifetime,
+        PooledConnectionLifetime = limits.BackendConnectionLifetime,
         ConnectCallback = BackendConnector.ConnectAsync,
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     };
