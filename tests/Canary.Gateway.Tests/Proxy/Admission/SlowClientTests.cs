@@ -86,9 +86,11 @@ public sealed class SlowClientTests
         await socket2.ConnectAsync(new UriBuilder(proxy.Urls[1]) { Scheme = "ws", Path = "/ws" }.Uri, invoker, CancellationToken.None);
         using var events = await proxy.Client.GetAsync("/sse", HttpCompletionOption.ResponseHeadersRead);
         var talk = new PushedContent("application/grpc");
+        await talk.PushAsync("first");
         using var conversation = await http2.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, "/bidi") { Content = talk, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact }, HttpCompletionOption.ResponseHeadersRead);
         await using var answer = await conversation.Content.ReadAsStreamAsync();
+        await answer.ReadExactlyAsync(new byte["first".Length]);
 
         // Another connection was silent for as long, and is closed: every limit of time is over.
         using var silent = await ConnectAsync(proxy);
