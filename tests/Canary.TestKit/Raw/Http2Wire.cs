@@ -45,19 +45,13 @@ public sealed class Http2Wire : IDisposable
     /// <param name="path">Its target.</param>
     /// <param name="hasBody">Whether DATA follows.</param>
     /// <param name="headers">Further headers, names in lower case.</param>
-    public static Http2Frame Request(int stream, string method, string path, bool hasBody = false, params (string Name, string Value)[] headers)
-    {
-        var block = new List<byte>();
-        foreach (var (name, value) in new[] { (":method", method), (":scheme", "http"), (":authority", "shop"), (":path", path) }.Concat(headers))
-        {
-            // RFC 7541, section 6.2.2: a literal that is not kept, with a name of its own.
-            block.Add(0);
-            AddText(block, name);
-            AddText(block, value);
-        }
+    public static Http2Frame Request(int stream, string method, string path, bool hasBody = false, params (string Name, string Value)[] headers) =>
+        Request("http", stream, method, path, hasBody, headers);
 
-        return new Http2Frame(Http2FrameType.Headers, (byte)(Http2Frame.EndHeaders | (hasBody ? 0 : Http2Frame.EndStream)), stream, [.. block]);
-    }
+    /// <summary>The same over TLS.</summary>
+    /// <inheritdoc cref="Request(int, string, string, bool, (string, string)[])"/>
+    public static Http2Frame SecureRequest(int stream, string method, string path, bool hasBody = false, params (string Name, string Value)[] headers) =>
+        Request("https", stream, method, path, hasBody, headers);
 
     /// <summary>An RST_STREAM frame with CANCEL.</summary>
     public static Http2Frame Reset(int stream) => new(Http2FrameType.ResetStream, 0, stream, [0, 0, 0, 8]);
@@ -110,6 +104,20 @@ public sealed class Http2Wire : IDisposable
     {
         _stream.Dispose();
         _tcp.Dispose();
+    }
+
+    private static Http2Frame Request(string scheme, int stream, string method, string path, bool hasBody, (string Name, string Value)[] headers)
+    {
+        var block = new List<byte>();
+        foreach (var (name, value) in new[] { (":method", method), (":scheme", scheme), (":authority", "shop"), (":path", path) }.Concat(headers))
+        {
+            // RFC 7541, section 6.2.2: a literal that is not kept, with a name of its own.
+            block.Add(0);
+            AddText(block, name);
+            AddText(block, value);
+        }
+
+        return new Http2Frame(Http2FrameType.Headers, (byte)(Http2Frame.EndHeaders | (hasBody ? 0 : Http2Frame.EndStream)), stream, [.. block]);
     }
 
     private static void AddText(List<byte> block, string text)
