@@ -27,6 +27,7 @@ public sealed class Balancer : IAsyncDisposable
               timeout client 60s
               timeout connect 5s
               timeout server 60s
+              timeout check 10s
             frontend in
               bind 127.0.0.1:{port}
               default_backend gateways

@@ -6,14 +6,13 @@ namespace Canary.EndToEnd.Hosting;
 public sealed class UpgradeTests
 {
     private const int Clients = 4;
+    private const int MostShown = 5;
     private static readonly int Rounds = TestSize.Of(2, 20);
     private int _request;
 
-    /// <summary>The balancers, and how long a gateway goes on serving for them to notice.</summary>
-    public static TheoryData<string> Balancers => ["haproxy", "nginx"];
-
     [Theory]
-    [MemberData(nameof(Balancers))]
+    [InlineData("haproxy")]
+    [InlineData("nginx")]
     public async Task No_request_is_lost_while_each_gateway_is_replaced_again_and_again(string kind)
     {
         await using var backend = await StubBackend.StartAsync("stable");
@@ -42,7 +41,7 @@ public sealed class UpgradeTests
             }
 
             await traffic.StopAsync();
-            traffic.Failures.ShouldBeEmpty(balancer.Text);
+            traffic.Failures.Take(MostShown).ShouldBeEmpty(balancer.Text);
             Figures.Report($"Two gateways behind {kind}, each replaced {Rounds} times under traffic", $"{traffic.Answered:N0} requests, none failed");
         }
         finally
