@@ -19,7 +19,7 @@ public sealed class AttackTests
         var h2c = FreePort.Next();
         await using var gateway = await GatewayProcess.StartAsync(
             ("Proxy:H2cUrls", $"http://127.0.0.1:{h2c}"), ("Proxy:Limits:HeadersTimeout", "3s"), ("Proxy:Limits:BodyRateGrace", "3s"), ("Proxy:Limits:KeepAliveTimeout", "3s"));
-        await gateway.PutServiceAsync("shop", $$"""{"name":"shop","variants":{"stable":{"destinations":["{{backend.Address}}"] } },"timeouts":{"idle":"5s"} }""");
+        await gateway.PutServiceAsync("shop", $$"""{"name":"shop","variants":{"stable":{"destinations":["{{backend.Address}}"] } },"timeouts":{"firstByte":"5s","idle":"5s"} }""");
         await using var traffic = SteadyTraffic.Start(gateway.ProxyUrl, Honest, () => new HttpRequestMessage(HttpMethod.Get, "/"), TimeSpan.FromMilliseconds(5));
         await Eventually.TrueAsync(() => traffic.Answered > 200, "honest clients are served");
         var before = gateway.ResidentBytes;
