@@ -33,8 +33,9 @@ internal static class Usage
                   --rate N           requests per second while changes are made, default 2000
 
               disturbed the gateway and stock YARP under a fixed rate of honest requests, quiet and beside blocked admin
-                        calls, burning patterns, a stalled backend, stalled clients and answers of 1 GB
-                  --by NAMES         of admin, burning, backend, clients, transfer, transfer-full, all; default all of these
+                        calls, burning patterns, a stalled backend, stalled clients, answers of 1 GB and attacks
+                  --by NAMES         of admin, burning, backend, clients, transfer, transfer-full, slow-heads, slow-bodies,
+                                     slow-readers, resets, all (of the first five), attacks (the last four); default all of these
                   --only NAMES       of gateway, yarp
                   --rounds N --seconds S --warm-up S --nice N   as above
                   --rate N           honest requests per second, default 2000

@@ -80,7 +80,11 @@ public sealed class GatewayProcess : IAsyncDisposable
 
         var ownFolder = environment.ContainsKey("Canary__Store__Path") ? null : Directory.CreateTempSubdirectory("canary-store-").FullName;
         environment.TryAdd("Canary__Store__Path", ownFolder);
-        return new GatewayProcess(ChildProcess.Start("dotnet", [Repository.GatewayProgram], environment), new Uri(proxy), new Uri(admin), ownFolder);
+        return new GatewayProcess(
+            ChildProcess.Start("dotnet", [Repository.GatewayProgram], environment),
+            new Uri(environment["Canary__Proxy__Urls"]!.Split(';')[0]),
+            new Uri(environment["Canary__Admin__Urls"]!.Split(';')[0]),
+            ownFolder);
     }
 
     /// <summary>Waits until <c>/readyz</c> says yes.</summary>

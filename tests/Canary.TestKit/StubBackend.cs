@@ -85,6 +85,11 @@ public sealed class StubBackend : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
+
+            // It takes more than the gateway does, which adds headers of its own.
+            kestrel.Limits.MaxRequestLineSize = 128 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 256 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 2_000;
             kestrel.Listen(IPAddress.Loopback, listenPort, listener => listener.Protocols = protocols);
         });
         var backend = new StubBackend(name, builder.Build(), listenPort);

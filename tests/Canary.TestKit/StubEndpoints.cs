@@ -59,6 +59,7 @@ internal static class StubEndpoints
             method = request.Method,
             target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             protocol = request.Protocol,
+            connection = context.Connection.Id,
             host = request.Host.Value,
             headers = request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()),
         });

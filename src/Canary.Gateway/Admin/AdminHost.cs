@@ -36,7 +36,7 @@ internal static class AdminHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            AdminLimits.Apply(kestrel.Limits);
             listeners.Apply(kestrel, tls is null ? null : tls.Apply);
         });
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();

@@ -92,7 +92,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         };
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
-        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families, .. _services.Served.Families], GatewayVersion.Current);
+        _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families, .. _services.Served.Families, .. _services.Shed.Families], GatewayVersion.Current);
         _proxy = ProxyHost.Build(options.Proxy, _services);
         _admin = AdminHost.Build(options.Admin, _services);
     }
@@ -142,7 +142,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
 
     /// <summary>Drains and stops: not ready at once, then no new connections, then requests in flight end, then the store is let go.</summary>
     /// <param name="skipDelay">Whether to leave out the time in which balancers notice.</param>
-    /// <param name="hurry">Ends that time early.</param>
+    /// <param name="hurry">Ends that time early, and cuts off what is in flight.</param>
     public async Task StopAsync(bool skipDelay, CancellationToken hurry = default)
     {
         if (_stopped)
@@ -159,8 +159,9 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         }
 
         using (var grace = new CancellationTokenSource(_options.Shutdown.Grace, _services.Time))
+        using (var end = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, hurry))
         {
-            var stopping = _proxy.StopAsync(grace.Token);
+            var stopping = _proxy.StopAsync(end.Token);
             await _proxy.Services.GetRequiredService<OpenWebSockets>().CloseAllAsync();
             await stopping;
         }

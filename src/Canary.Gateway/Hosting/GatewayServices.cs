@@ -1,5 +1,6 @@
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Control;
+using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Mirroring;
@@ -58,6 +59,9 @@ internal sealed class GatewayServices
 
     /// <summary>Services as the data plane serves them. Default none.</summary>
     public ServiceView Served { get; init; } = new();
+
+    /// <summary>What the proxy listeners turned away. Default nothing.</summary>
+    public ShedTraffic Shed { get; init; } = new();
 
     /// <summary>Counters of the gateway's own state.</summary>
     public required GatewayMetrics Metrics { get; init; }

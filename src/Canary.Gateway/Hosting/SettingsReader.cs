@@ -4,6 +4,7 @@ using System.Reflection;
 using Canary.Core.Services;
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Discovery.Settings;
+using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Telemetry.Tracing;
 
@@ -40,6 +41,7 @@ internal sealed class SettingsReader
         }
 
         AddressPolicy.Parse(options.Addresses, () => [], reader._problems);
+        ProxyLimitsValidator.Check(options.Proxy.Limits, reader._problems);
         DiscoveryOptionsValidator.Check(options.Discovery, reader._problems);
         TesterTokens.Create(options.Testers, TimeProvider.System, reader._problems);
         TraceOptionsValidator.Check(options.Traces, reader._problems);
@@ -119,7 +121,7 @@ internal sealed class SettingsReader
     }
 
     private static bool IsValue(Type type) =>
-        type == typeof(string) || type.IsEnum || type == typeof(int) || type == typeof(double) || type == typeof(bool) || type == typeof(TimeSpan);
+        type == typeof(string) || type.IsEnum || type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(bool) || type == typeof(TimeSpan);
 
     private bool TryConvert(IConfigurationSection section, Type type, out object? value)
     {
@@ -130,6 +132,7 @@ internal sealed class SettingsReader
             _ when type == typeof(string) => (text, ""),
             _ when type.IsEnum => (ReadEnum(type, text), string.Join(" or ", Enum.GetNames(type))),
             _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null, "a whole number"),
+            _ when type == typeof(long) => (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null, "a whole number"),
             _ when type == typeof(double) => (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null, "a number"),
             _ when type == typeof(bool) => (bool.TryParse(text, out var b) ? b : null, "true or false"),
             _ => (Duration.TryParse(text, out var duration) ? duration : null, Duration.Allowed),

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Canary.Gateway.Hosting;
 
-/// <summary>SIGTERM and SIGINT: the first asks to stop, the second to hurry.</summary>
+/// <summary>SIGTERM and SIGINT: the first asks to stop, the second to stop at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly TaskCompletionSource<PosixSignal> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,4 @@
+using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Forwarding;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
@@ -11,24 +12,38 @@ namespace Canary.Gateway.Proxy;
 /// about a tenth of a proxied request. What it does besides, the server does too: it logs what the application throws, and
 /// answers with 500. The server keeps a context for each connection or stream, and hands it out again for the next request.
 /// </remarks>
-internal sealed class ProxyApplication(VariantForwarder forwarder) : IHttpApplication<DefaultHttpContext>
+internal sealed class ProxyApplication(VariantForwarder forwarder, RequestGate gate) : IHttpApplication<AdmittedContext>
 {
     /// <inheritdoc/>
-    public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
+    public AdmittedContext CreateContext(IFeatureCollection contextFeatures)
     {
-        if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
-        {
-            return new DefaultHttpContext(contextFeatures);
-        }
-
-        var context = container.HostContext ??= new DefaultHttpContext();
-        context.Initialize(contextFeatures);
+        var context = contextFeatures is IHostContextContainer<AdmittedContext> container ? container.HostContext ??= new AdmittedContext() : new AdmittedContext();
+        context.Http.Initialize(contextFeatures);
         return context;
     }
 
     /// <inheritdoc/>
-    public Task ProcessRequestAsync(DefaultHttpContext context) => forwarder.InvokeAsync(context);
+    public Task ProcessRequestAsync(AdmittedContext context)
+    {
+        context.IsAdmitted = gate.TryEnter(context.Http);
+        return !context.IsAdmitted ? forwarder.ShedAsync(context.Http)
+            : RequestGate.IsTakenBack(context.Http) ? Task.CompletedTask
+            : forwarder.InvokeAsync(context.Http);
+    }
 
     /// <inheritdoc/>
-    public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+    public void DisposeContext(AdmittedContext context, Exception? exception)
+    {
+        if (context.IsAdmitted)
+        {
+            gate.Leave();
+        }
+
+        if (RequestGate.IsTakenBack(context.Http))
+        {
+            context.Http.Features.Get<ResetBudget>()?.RequestTakenBack();
+        }
+
+        context.Http.Uninitialize();
+    }
 }

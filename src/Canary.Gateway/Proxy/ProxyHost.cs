@@ -1,5 +1,7 @@
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
+using Canary.Gateway.Proxy.Admission;
+using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Listeners;
@@ -39,10 +41,15 @@ internal static class ProxyHost
 
         // The empty builder reads no appsettings and no environment: nothing but ProxyOptions sets listeners up.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => listeners.Configure(kestrel, options.Limits, new ConnectionGate(options.Limits, services.Shed, services.Time)));
         builder.Services.Replace(ServiceDescriptor.Singleton(services.Loggers));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
+
+        // How long a stop may take is up to whoever stops it.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton(options.Limits);
+        builder.Services.AddSingleton(new RequestGate(options.Limits, services.Shed, services.Lifecycle));
         builder.Services.AddSingleton(services.Time);
         builder.Services.AddSingleton(services.Traffic);
         builder.Services.AddSingleton(services.Rollouts);
@@ -63,6 +70,7 @@ internal static class ProxyHost
         builder.Services.AddSingleton(s => new VariantForwarder(
             s.GetRequiredService<RoutingState>(),
             trusted,
+            new BodyLimit(options.Limits.BodyBytes),
             new PassedChoices(services.Testers),
             s.GetRequiredService<BackendSender>(),
             s.GetRequiredService<ReplayingSender>(),

@@ -1,3 +1,5 @@
+using Canary.Gateway.Proxy.Admission;
+
 namespace Canary.Gateway.Proxy;
 
 /// <summary>The data plane's listeners: the settings under <c>Canary:Proxy</c>.</summary>
@@ -14,6 +16,9 @@ internal sealed class ProxyOptions
 
     /// <summary>Peers (CIDR or addresses) whose <c>X-Forwarded-*</c> and <c>traceparent</c> headers are believed. Default none.</summary>
     public IList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>What clients may ask of the listeners.</summary>
+    public ProxyLimits Limits { get; set; } = new();
 }
 
 /// <summary>A certificate on disk.</summary>

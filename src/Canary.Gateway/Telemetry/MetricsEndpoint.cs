@@ -7,7 +7,7 @@ internal static class MetricsEndpoint
 {
     /// <summary>Serves the gateway's metrics: traffic, its own state, the process and the runtime.</summary>
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints, GatewayServices services) =>
-        endpoints.MapMetrics([.. services.Metrics.Families, .. services.Control.Families, .. services.DiscoveryFamilies, .. TrafficFamilies.Of(services.Traffic), .. services.Mirrors.Families, .. services.Served.Families, .. ProcessFamilies.Create()]);
+        endpoints.MapMetrics([.. services.Metrics.Families, .. services.Control.Families, .. services.DiscoveryFamilies, .. TrafficFamilies.Of(services.Traffic), .. services.Mirrors.Families, .. services.Served.Families, .. services.Shed.Families, .. ProcessFamilies.Create()]);
 
     /// <summary>Serves these families.</summary>
     public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints, IReadOnlyList<MetricFamily> families) =>

@@ -15,6 +15,7 @@ internal abstract record Disturbance(string Name, string Title, string Unit)
         new StalledClients(),
         new BigTransfer("transfer", "one client reads answers of 1 GB, one after the other, at 1 Gbit/s", BytesPerSecond: 125e6),
         new BigTransfer("transfer-full", "the same as fast as it goes", double.PositiveInfinity),
+        .. Attack.Kinds,
     ];
 
     /// <summary>Whether it is part of "all at once". One that takes a whole core by itself is not.</summary>

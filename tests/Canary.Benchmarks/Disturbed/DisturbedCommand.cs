@@ -27,6 +27,9 @@ internal static class DisturbedCommand
     /// <summary>Several disturbances together.</summary>
     public const string AllAtOnce = "all";
 
+    /// <summary>All attacks together.</summary>
+    public const string Attacks = "attacks";
+
     private const int Connections = 64;
     private const int Services = 500;
 
@@ -75,7 +78,7 @@ internal static class DisturbedCommand
 
     /// <summary>The disturbances of a name.</summary>
     public static IReadOnlyList<Disturbance> Find(string name) =>
-        [.. Disturbance.All.Where(d => d.Name == name || (name == AllAtOnce && d.IsInAll))];
+        [.. Disturbance.All.Where(d => d.Name == name || (name == AllAtOnce && d.IsInAll) || (name == Attacks && d is Attack))];
 
     private static IEnumerable<Subject> Subjects(DisturbedOptions options, IReadOnlyList<ExtraHost> extras)
     {
@@ -96,7 +99,7 @@ internal static class DisturbedCommand
         }
 
         var admin = subject is GatewaySubject ? subject.Ports.Admin : 0;
-        await using var running = await DisturbanceProcess.StartAsync(disturbances, new DisturbanceTarget(subject.Ports.Http, admin, stalled));
+        await using var running = await DisturbanceProcess.StartAsync(disturbances, new DisturbanceTarget(subject.Ports.Http, subject.Ports.H2c, admin, stalled));
         return await MeasureAsync(subject, running.ReadDone, seconds, rate);
     }
 

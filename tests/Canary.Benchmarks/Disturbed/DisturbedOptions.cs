@@ -5,8 +5,8 @@ namespace Canary.Benchmarks.Disturbed;
 /// <summary>What <c>disturbed</c> is asked to do.</summary>
 internal sealed class DisturbedOptions
 {
-    /// <summary>Names of disturbances, and <see cref="DisturbedCommand.AllAtOnce"/>. Default all.</summary>
-    public IReadOnlyList<string> Disturbances { get; private set; } = [.. Disturbance.All.Select(d => d.Name), DisturbedCommand.AllAtOnce];
+    /// <summary>Names of disturbances, <see cref="DisturbedCommand.AllAtOnce"/> and <see cref="DisturbedCommand.Attacks"/>. Default all.</summary>
+    public IReadOnlyList<string> Disturbances { get; private set; } = [.. Disturbance.All.Select(d => d.Name), DisturbedCommand.AllAtOnce, DisturbedCommand.Attacks];
 
     /// <summary>Names of subjects. Default all.</summary>
     public IReadOnlyList<string> Only { get; private set; } = [DisturbedCommand.Gateway, DisturbedCommand.StockYarp];

@@ -34,14 +34,14 @@ internal sealed class DisturbedTable(DisturbedOptions options, IReadOnlyList<Sub
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"### disturbed: {options.Rate:N0} honest requests per second, quiet and while others do harm").AppendLine();
-        foreach (var disturbance in Disturbance.All.Where(d => options.Disturbances.Contains(d.Name)))
+        foreach (var disturbance in Disturbance.All.Where(d => options.Disturbances.Any(name => DisturbedCommand.Find(name).Contains(d))))
         {
             text.AppendLine($"- **{disturbance.Name}**: {disturbance.Title}.");
         }
 
-        if (options.Disturbances.Contains(DisturbedCommand.AllAtOnce))
+        foreach (var several in new[] { DisturbedCommand.AllAtOnce, DisturbedCommand.Attacks }.Where(options.Disturbances.Contains))
         {
-            text.AppendLine($"- **{DisturbedCommand.AllAtOnce}**: {string.Join(", ", DisturbedCommand.Find(DisturbedCommand.AllAtOnce).Select(d => d.Name))} at once.");
+            text.AppendLine($"- **{several}**: {string.Join(", ", DisturbedCommand.Find(several).Select(d => d.Name))} at once.");
         }
 
         text.AppendLine().AppendLine("| meanwhile | subject | p50 ms | p99 ms | p99.9 ms | p50 ÷ quiet | p99 ÷ quiet | p99.9 ÷ quiet | of its core | done per second |");

@@ -16,7 +16,7 @@ public sealed class BigBodyTests
     {
         await using var backend = await StubBackend.StartAsync("stable");
         await using var gateway = await GatewayProcess.StartAsync();
-        await gateway.PutServiceAsync("shop", $$"""{"name":"shop","variants":{"stable":{"destinations":["{{backend.Address}}"] } } }""");
+        await gateway.PutServiceAsync("shop", $$"""{"name":"shop","variants":{"stable":{"destinations":["{{backend.Address}}"] } },"limits":{"maxBody":{{2 * Big}} } }""");
         await UploadAsync(gateway.Proxy, Warm);
         await DownloadAsync(gateway.Proxy, Warm);
         var before = gateway.ResidentBytes;

@@ -1,3 +1,5 @@
+using Canary.Gateway.Tests.Proxy.Forwarding;
+
 namespace Canary.Gateway.Tests.Admin;
 
 /// <summary>A listener without keys, and web pages in an operator's browser that would like to use it.</summary>
@@ -62,6 +64,13 @@ public sealed class OpenListenerTests
         var preflight = await admin.SendAsync(HttpMethod.Options, Shop.Path, headers: [("Origin", "https://evil.example.com"), ("Access-Control-Request-Method", "PUT")]);
         preflight.Status.ShouldBe(405);
         preflight.Headers.Keys.ShouldAllBe(name => !name.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_health_check_by_HTTP_1_0_without_a_host_is_answered()
+    {
+        await using var admin = await AdminUnderTest.StartAsync();
+        (await RawBackend.AskAsync(admin.Address, "GET /readyz HTTP/1.0\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 ");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Canary.Core.Services;
 using Canary.Gateway.Control;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy;
+using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Telemetry;
@@ -22,9 +23,9 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private Snapshot _snapshot = Snapshot.Empty;
 
-    private ProxyUnderTest(WebApplication host, ILoggerFactory loggers, RecordedLog log, TrafficMetrics traffic)
+    private ProxyUnderTest(WebApplication host, ILoggerFactory loggers, RecordedLog log, GatewayServices services)
     {
-        (_host, _loggers, Log, Traffic) = (host, loggers, log, traffic);
+        (_host, _loggers, Log, Traffic, Shed) = (host, loggers, log, services.Traffic, services.Shed);
         Client = CreateClient(Url);
     }
 
@@ -33,6 +34,9 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
     public RecordedLog Log { get; }
 
     public TrafficMetrics Traffic { get; }
+
+    /// <summary>What was turned away.</summary>
+    public ShedTraffic Shed { get; }
 
     /// <summary>The first listener.</summary>
     public Uri Url => new(_host.Urls.First());
@@ -52,10 +56,10 @@ internal sealed class ProxyUnderTest : IAsyncDisposable
         configure?.Invoke(options);
         var log = new RecordedLog();
         var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log));
-        var traffic = new TrafficMetrics();
-        var host = ProxyHost.Build(options, ServicesWith(accessLog ?? loggers, traffic, logsAccess: accessLog is not null, found));
+        var services = ServicesWith(accessLog ?? loggers, new TrafficMetrics(), logsAccess: accessLog is not null, found);
+        var host = ProxyHost.Build(options, services);
         await host.StartAsync();
-        return new ProxyUnderTest(host, loggers, log, traffic);
+        return new ProxyUnderTest(host, loggers, log, services);
     }
 
     public static GatewayServices ServicesWith(ILoggerFactory loggers, TrafficMetrics traffic, bool logsAccess = false, IFoundDestinations? found = null) => new()

@@ -11,7 +11,9 @@ internal sealed class BrowserGuard(RequestDelegate next, BrowserOrigin origin)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsLoopback(request.Host.Host))
+
+        // Health checks of balancers may ask by HTTP/1.0 without a host, which no browser does.
+        if (request.Host.HasValue && !IsLoopback(request.Host.Host))
         {
             return Problems.HostNotAllowed(request.Host.Value ?? "").ExecuteAsync(context);
         }

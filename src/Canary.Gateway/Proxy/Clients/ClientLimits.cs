@@ -33,6 +33,9 @@ internal sealed class ClientLimits
     /// <summary>Requests that were refused because their client asked too much.</summary>
     public long Refused => _refused.Value;
 
+    /// <summary>Whether bodies have a limit of the service's own.</summary>
+    public bool HasBodyLimit => _config.MaxBody is not null;
+
     /// <summary>Whether clients have a rate.</summary>
     public bool HasRate => _buckets is not null;
 

@@ -2,16 +2,15 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Canary.Gateway.Addressing;
+using Canary.Gateway.Proxy.Admission;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>Makes the clients of clusters. Those with the same timeouts share one, and with it the open connections.</summary>
 /// <remarks>So a service whose backends change keeps its warm connections, and ten thousand services do not have ten thousand pools.</remarks>
-internal sealed class BackendClientFactory(AddressPolicy addresses) : IForwarderHttpClientFactory, IDisposable
+internal sealed class BackendClientFactory(ProxyLimits limits, AddressPolicy addresses) : IForwarderHttpClientFactory, IDisposable
 {
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
-
     private readonly ConcurrentDictionary<TimeSpan, SocketsHttpHandler> _handlers = new();
     private readonly ConcurrentDictionary<BackendTimeouts, HttpMessageInvoker> _clients = new();
 
@@ -44,7 +43,7 @@ internal sealed class BackendClientFactory(AddressPolicy addresses) : IForwarder
         ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = connectTimeout,
-        PooledConnectionLifetime = ConnectionLifetime,
+        PooledConnectionLifetime = limits.BackendConnectionLifetime,
         ConnectCallback = (context, cancellation) => GuardedConnection.ConnectAsync(context.DnsEndPoint, addresses.Destinations, cancellation),
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     };

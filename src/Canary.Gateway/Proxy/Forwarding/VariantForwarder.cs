@@ -10,15 +10,25 @@ using Canary.Gateway.Proxy.Observation;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Forwarding;
 
 /// <summary>The whole of the data plane's pipeline: finds a request's service, chooses its variant, picks a destination, forwards, and counts how it ends.</summary>
 internal sealed class VariantForwarder(
-    RoutingState routing, TrustedProxies trusted, PassedChoices passedChoices, BackendSender sender, ReplayingSender replaying, RequestObserver? observer, TimeProvider time)
+    RoutingState routing,
+    TrustedProxies trusted,
+    BodyLimit bodies,
+    PassedChoices passedChoices,
+    BackendSender sender,
+    ReplayingSender replaying,
+    RequestObserver? observer,
+    TimeProvider time)
 {
+    /// <summary>Turns away a request that is one too many for the gateway.</summary>
+    public Task ShedAsync(HttpContext context) => Refuse(context, null, Refusal.Overloaded, time.GetTimestamp());
+
+
     /// <summary>Handles one request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -38,7 +48,7 @@ internal sealed class VariantForwarder(
             return observer is null ? NoService.WriteAsync(context.Response, loaded) : observer.AnswerWithoutServiceAsync(context, loaded, started);
         }
 
-        if (service.Clients?.Refuse(context, path, trusted, started) is { } refusal)
+        if ((service.Clients?.Refuse(context, path, trusted, started) ?? bodies.Refuse(context, service.Clients)) is { } refusal)
         {
             return Refuse(context, service, refusal, started);
         }
@@ -80,7 +90,7 @@ internal sealed class VariantForwarder(
 
         var variant = service.Variants[selection.Variant];
         var cookie = selection.IssuedKey is null ? null : StickyCookie.For(service.Snapshot, selection, CameByHttps(context.Request, trustedPeer));
-        AllowQuietStream(context);
+        BodyLimit.AllowConversation(context, service.Clients);
         service.Mirror?.Begin(context, service, selection.Variant, trustedPeer);
         variant.Metrics.RequestStarted(selection.Reason);
         return ForwardAsync(
@@ -184,15 +194,4 @@ internal sealed class VariantForwarder(
 
     private static bool CameByHttps(HttpRequest request, bool trustedPeer) =>
         request.IsHttps || (trustedPeer && string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>An HTTP/2 request of unknown length may be one side of a conversation, where silence is no attack: it has the idle timeout only.</summary>
-    private static void AllowQuietStream(HttpContext context)
-    {
-        if (context.Request.ContentLength is null
-            && HttpProtocol.IsHttp2(context.Request.Protocol)
-            && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null;
-        }
-    }
 }

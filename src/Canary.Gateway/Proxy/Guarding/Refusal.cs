@@ -48,6 +48,12 @@ internal sealed class Refusal
     /// <summary>To a header with a control character.</summary>
     public static Refusal ControlCharacter { get; } = Malformed("A header has a control character.");
 
+    /// <summary>To a request that is one too many for the whole gateway.</summary>
+    public static Refusal Overloaded { get; } = new(
+        StatusCodes.Status503ServiceUnavailable,
+        """{"title":"Overloaded","status":503,"detail":"This gateway takes no more requests now."}"""u8.ToArray(),
+        retryAfter: "1");
+
     private static byte[] TooMany { get; } =
         """{"title":"Too many requests","status":429,"detail":"The service takes no more requests of this client for now."}"""u8.ToArray();
 

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using Canary.Gateway.Proxy.Admission;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -33,7 +34,10 @@ internal sealed class ProxyListeners
     }
 
     /// <summary>Sets the server up.</summary>
-    public void Configure(KestrelServerOptions kestrel)
+    /// <param name="kestrel">The server.</param>
+    /// <param name="limits">What clients may ask of it.</param>
+    /// <param name="gate">Lets connections in.</param>
+    public void Configure(KestrelServerOptions kestrel, ProxyLimits limits, ConnectionGate gate)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
@@ -41,33 +45,25 @@ internal sealed class ProxyListeners
         // Header values that are not ASCII pass byte for byte: clients' as UTF-8 (refused where they are not), backends' as Latin-1.
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
 
-        var limits = kestrel.Limits;
-        limits.MaxRequestLineSize = 8 * 1024;
-        limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        limits.MaxRequestHeaderCount = 100;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        limits.MaxRequestBodySize = null;
-        limits.Http2.MaxStreamsPerConnection = 100;
-        limits.Http2.InitialStreamWindowSize = 64 * 1024;
-        limits.Http2.InitialConnectionWindowSize = 1024 * 1024;
-
+        ServerLimits.Apply(limits, kestrel.Limits);
         foreach (var address in _addresses)
         {
             address.Listen(kestrel, listener =>
             {
                 listener.Protocols = address.Protocols;
+                gate.Guard(listener, address.IsHttps);
                 if (address.IsHttps)
                 {
-                    UseTls(listener, Certificate!);
+                    UseTls(listener, Certificate!, limits.HeadersTimeout);
                 }
             });
         }
     }
 
-    private static void UseTls(ListenOptions listener, CertificateState certificate) =>
+    private static void UseTls(ListenOptions listener, CertificateState certificate, TimeSpan handshakeTimeout) =>
         listener.UseHttps(new TlsHandshakeCallbackOptions
         {
+            HandshakeTimeout = handshakeTimeout,
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
         });
 

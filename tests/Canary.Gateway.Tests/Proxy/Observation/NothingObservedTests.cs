@@ -1,3 +1,4 @@
+using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Listeners;
 using Canary.Gateway.Proxy.Observation;
@@ -41,7 +42,7 @@ public sealed class NothingObservedTests
         {
             var sender = new BackendSender(proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<OpenWebSockets>());
             var forwarder = new VariantForwarder(
-                proxy.Resolve<RoutingState>(), trusted, new PassedChoices(null), sender, new ReplayingSender(sender, TimeProvider.System), observer, TimeProvider.System);
+                proxy.Resolve<RoutingState>(), trusted, new BodyLimit(1000), new PassedChoices(null), sender, new ReplayingSender(sender, TimeProvider.System), observer, TimeProvider.System);
             var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/cart", Host = new HostString("shop.example.com") } };
             Send(Requests);
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Canary.Gateway.Proxy.Admission;
+
+/// <summary>How many more requests one HTTP/2 connection may take back before their answers began: each costs the gateway and a backend more than the client.</summary>
+/// <remarks>
+/// A token bucket of ten seconds' worth, told by the instant at which it is full again, and moved by one compare-and-swap
+/// (as in <see cref="Clients.ClientBuckets"/>). Only requests that were taken back touch it. Streams of the connection end at the same time.
+/// </remarks>
+internal sealed class ResetBudget(ConnectionContext connection, int perSecond, ShedTraffic shed, TimeProvider time)
+{
+    private const int Seconds = 10;
+
+    private readonly long _interval = Math.Max(1, time.TimestampFrequency / perSecond);
+    private long _fullAt = long.MinValue;
+    private int _ended;
+
+    /// <summary>The client took a request back. Ends the connection where that was one too many.</summary>
+    public void RequestTakenBack()
+    {
+        if (!Take() && Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            shed.ResettingConnectionEnded();
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            connection.Abort(new ConnectionAbortedException("The client took back too many requests."));
+        }
+    }
+
+    private bool Take()
+    {
+        var now = time.GetTimestamp();
+        while (true)
+        {
+            var fullAt = Volatile.Read(ref _fullAt);
+            var next = Math.Max(fullAt, now) + _interval;
+            if (next - now > Seconds * time.TimestampFrequency)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _fullAt, next, fullAt) == fullAt)
+            {
+                return true;
+            }
+        }
+    }
+}
