@@ -60,8 +60,16 @@ internal sealed class SoakGateway : IAsyncDisposable
     public static async Task<SoakGateway> StartAsync(int number, SoakNetwork network, string redis)
     {
         var gateway = new SoakGateway(number, network, redis);
-        await gateway.LaunchAsync();
-        return gateway;
+        try
+        {
+            await gateway.LaunchAsync();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends it at once.</summary>
