@@ -1,0 +1,11 @@
+using Canary.TestKit.Battery.Requests;
+
+namespace Canary.TestKit.Battery;
+
+/// <summary>All cases.</summary>
+public static class BatteryCases
+{
+    /// <summary>Requests over HTTP/1.1.</summary>
+    public static IReadOnlyList<BatteryCase> Requests { get; } =
+        [.. LineCases.All, .. TargetCases.All, .. HeaderCases.All, .. LengthCases.All, .. ChunkCases.All, .. PeerCases.All, .. ConnectionCases.All];
+}

@@ -1,0 +1,17 @@
+namespace Canary.TestKit.Battery;
+
+/// <summary>A case that the gateway does not end as wanted.</summary>
+/// <param name="Case">Its full name.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Remedy">What protects instead.</param>
+public sealed record BatteryException(string Case, string Reason, string Remedy);
+
+/// <summary>The cases that the gateway does not end as wanted; the report and SECURITY.md show them.</summary>
+public static class BatteryExceptions
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BatteryException> All { get; } = [];
+
+    /// <summary>The exception of a case; null: it is to end as wanted.</summary>
+    public static BatteryException? Of(BatteryCase @case) => All.FirstOrDefault(exception => exception.Case == @case.FullName);
+}
