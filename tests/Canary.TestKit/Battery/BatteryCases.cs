@@ -1,3 +1,4 @@
+using Canary.TestKit.Battery.Backends;
 using Canary.TestKit.Battery.Requests;
 
 namespace Canary.TestKit.Battery;
@@ -8,4 +9,7 @@ public static class BatteryCases
     /// <summary>Requests over HTTP/1.1.</summary>
     public static IReadOnlyList<BatteryCase> Requests { get; } =
         [.. LineCases.All, .. TargetCases.All, .. HeaderCases.All, .. LengthCases.All, .. ChunkCases.All, .. PeerCases.All, .. ConnectionCases.All];
+
+    /// <summary>Backends over HTTP/1.1.</summary>
+    public static IReadOnlyList<BatteryCase> Backends { get; } = [.. BackendCases.All];
 }

@@ -10,7 +10,13 @@ public sealed record BatteryException(string Case, string Reason, string Remedy)
 public static class BatteryExceptions
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<BatteryException> All { get; } = [];
+    public static IReadOnlyList<BatteryException> All { get; } =
+    [
+        new(
+            "slow clients: nothing at all",
+            "A connection on which nothing was ever sent is closed after the time for idle ones, 75 s, as the server has one timer for both.",
+            "The limit of connections; a connection costs 6 KB, and no thread."),
+    ];
 
     /// <summary>The exception of a case; null: it is to end as wanted.</summary>
     public static BatteryException? Of(BatteryCase @case) => All.FirstOrDefault(exception => exception.Case == @case.FullName);

@@ -25,7 +25,7 @@ internal sealed class Refusal
     public static Refusal Options { get; } = new(StatusCodes.Status204NoContent, []);
 
     /// <summary>To a target that two programs may read in two ways.</summary>
-    public static Refusal BadTarget { get; } = Malformed("The target has a fragment, a backslash, or a percent sign without two hex digits.");
+    public static Refusal BadTarget { get; } = Malformed("The target has a fragment, a backslash, a blank, a control character, or a percent sign without two hex digits.");
 
     /// <summary>To a request that names no host.</summary>
     public static Refusal NoHost { get; } = Malformed("The Host header is empty.");
@@ -38,6 +38,9 @@ internal sealed class Refusal
 
     /// <summary>To a transfer encoding other than chunked.</summary>
     public static Refusal UnknownEncoding { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "Of transfer encodings only chunked is known.", closes: true);
+
+    /// <summary>To a method that is one of HTTP's but for its case.</summary>
+    public static Refusal UnknownMethod { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "Methods are told apart by case, and this one is not known.", closes: true);
 
     /// <summary>To chunks before HTTP/1.1, which has them first.</summary>
     public static Refusal ChunksTooEarly { get; } = Malformed("HTTP/1.0 has no Transfer-Encoding.");

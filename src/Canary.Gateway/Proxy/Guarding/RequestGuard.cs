@@ -19,7 +19,9 @@ internal static class RequestGuard
     private static readonly SearchValues<char> Controls =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c != '\t'), '\x7f']);
 
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create("%#\\");
+    // Blanks and control characters the server lets through in targets.
+    private static readonly SearchValues<char> Suspicious =
+        SearchValues.Create(['%', '#', '\\', .. Enumerable.Range(0, 0x21).Select(c => (char)c), '\x7f']);
 
     [ThreadStatic]
     private static KeyValuePair<string, StringValues>[]? _headersOfThisThread;
@@ -37,13 +39,17 @@ internal static class RequestGuard
     }
 
     private static Refusal? RefuseMethod(HttpContext context, HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method) ? null
+        request.Method is "GET" or "POST" ? null
+        : IsInOtherCase(request.Method) ? Refusal.UnknownMethod
         : HttpMethods.IsTrace(request.Method) ? Refusal.MethodNotAllowed
         : HttpMethods.IsConnect(request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true } ? Refusal.MethodNotAllowed
         : HttpMethods.IsOptions(request.Method) && context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget == "*" ? Refusal.Options
         : null;
 
-    /// <summary>Fragments and backslashes, which some take for slashes, have no place in a target; a percent sign stands before two hex digits.</summary>
+    /// <summary>Methods are told apart by case (RFC 9110, section 9.1), but the backends' client would send <c>get</c> as <c>GET</c>.</summary>
+    private static bool IsInOtherCase(string method) => !ReferenceEquals(HttpMethods.GetCanonicalizedValue(method), method) && HttpMethods.GetCanonicalizedValue(method) != method;
+
+    /// <summary>Fragments and backslashes, which some take for slashes, have no place in a target, nor have blanks and control characters; a percent sign stands before two hex digits.</summary>
     private static Refusal? RefuseTarget(string target)
     {
         for (var rest = target.AsSpan(); rest.IndexOfAny(Suspicious) is >= 0 and var at; rest = rest[(at + 1)..])

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using Canary.Gateway.Proxy.Guarding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -40,6 +41,8 @@ internal sealed class ProxyListeners
 
         // Header values that are not ASCII pass byte for byte: clients' as UTF-8 (refused where they are not), backends' as Latin-1.
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        kestrel.RequestHeaderEncodingSelector = HeaderDecoding.Of;
 
         var limits = kestrel.Limits;
         limits.MaxRequestLineSize = 8 * 1024;

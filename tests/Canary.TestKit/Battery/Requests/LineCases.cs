@@ -35,11 +35,11 @@ internal static class LineCases
 
     private static (string Name, string Sends, Wanted Wanted)[] RequestLines =>
     [
-        ("two blanks after the method", "GET  /echo HTTP/1.1\r\nHost: shop\r\n\r\n", Bad),
-        ("two blanks before the version", "GET /echo  HTTP/1.1\r\nHost: shop\r\n\r\n", Bad),
+        ("two blanks after the method", "GET  /echo HTTP/1.1\r\nHost: shop\r\n\r\n", Bad.Or(Wanted.ForwardedAs("/echo"))),
+        ("two blanks before the version", "GET /echo  HTTP/1.1\r\nHost: shop\r\n\r\n", Bad.Or(Wanted.ForwardedAs("/echo"))),
         ("a blank after the version", "GET /echo HTTP/1.1 \r\nHost: shop\r\n\r\n", Bad.Or(Wanted.ForwardedAs("/echo"))),
-        ("a tab in place of a blank", "GET\t/echo\tHTTP/1.1\r\nHost: shop\r\n\r\n", Bad),
-        ("a form feed in place of a blank", "GET\f/echo HTTP/1.1\r\nHost: shop\r\n\r\n", Bad),
+        ("a tab in place of a blank", "GET\t/echo\tHTTP/1.1\r\nHost: shop\r\n\r\n", Bad.Or(Wanted.ForwardedAs("/echo"))),
+        ("a form feed in place of a blank", "GET\f/echo HTTP/1.1\r\nHost: shop\r\n\r\n", Bad.Or(Wanted.ForwardedAs("/echo"))),
         ("a blank in the target", "GET /echo x HTTP/1.1\r\nHost: shop\r\n\r\n", Bad),
         ("no version", "GET /echo\r\nHost: shop\r\n\r\n", Bad.Or(Wanted.RefusedAndClosed(505))),
         ("no target", "GET HTTP/1.1\r\nHost: shop\r\n\r\n", Bad),

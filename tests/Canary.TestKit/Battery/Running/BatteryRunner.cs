@@ -8,7 +8,7 @@ public static class BatteryRunner
 {
     // Only what hangs is to run into it, not what a busy machine delays.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PatienceOfSlow = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan PatienceOfSlow = TimeSpan.FromSeconds(25);
 
     /// <summary>Runs a case, alone on its lane.</summary>
     /// <returns>What was seen; null: the proxy can't do such things at all.</returns>
