@@ -24,7 +24,7 @@ internal static class BackendConnector
         try
         {
             await socket.ConnectAsync(addresses, port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new BackendStream(socket);
         }
         catch
         {

@@ -104,11 +104,6 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
     private static void CopyStatus(HttpContext context, HttpResponseMessage answer)
     {
         var status = (int)answer.StatusCode;
-        if (status == StatusCodes.Status101SwitchingProtocols)
-        {
-            throw new HttpRequestException("The backend switched protocols although the request did not ask for it.");
-        }
-
         context.Response.StatusCode = status;
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && answer.ReasonPhrase != ReasonPhrases.GetReasonPhrase(status))
         {

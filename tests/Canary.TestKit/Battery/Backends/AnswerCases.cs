@@ -53,7 +53,7 @@ internal static class AnswerCases
         ("NUL in a value", Ok + "X-A: a\0b\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without the NUL", Clean))),
         ("a control character in a value", Ok + "X-A: a\u0001b\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without it", Clean))),
         ("a header split by a bare CR", Ok + "X-A: a\rSet-Cookie: evil=1\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without another header", a => Clean(a) && a.Header("Set-Cookie").Count == 0))),
-        ("a folded line", Ok + "X-A: a\r\n b\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "in one line, or without it", a => Clean(a) && a.Header("X-A") is [] or ["a b"] or ["a"] or ["a  b"]))),
+        ("a folded line", Ok + "X-A: a\r\n b\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "in one line, or without it", a => Clean(a) && a.Header("X-A").All(v => v.Replace(" ", "", StringComparison.Ordinal) is "ab" or "a")))),
         ("a blank before the colon", Ok + "X-A : 1\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without the blank", a => !a.Head.Contains("X-A ", StringComparison.Ordinal)))),
         ("no colon", Ok + "X-A\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without the line", a => !a.Head.Contains("X-A", StringComparison.Ordinal)))),
         ("no name", Ok + ": 1\r\n" + Five, Bad.Or(Wanted.AnsweredWith(200, "hello", "without the line", a => !a.Head.Contains("\r\n:", StringComparison.Ordinal)))),

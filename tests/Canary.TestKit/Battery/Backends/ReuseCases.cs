@@ -25,9 +25,19 @@ internal static class ReuseCases
             (Name: "413 before the upload ends, then closes", Answer: OriginAnswer.Of(TooLarge, AfterAnswer.Close) with { ReadsBody = false }),
             (Name: "413 before the upload ends, then closes without saying so", Answer: OriginAnswer.Of(TooLargeKept, AfterAnswer.Close) with { ReadsBody = false }),
             (Name: "413 before the upload ends, then resets", Answer: OriginAnswer.Of(TooLarge, AfterAnswer.Reset) with { ReadsBody = false }),
+            (Name: "a close in the middle of the upload", Answer: new OriginAnswer([], AfterAnswer.Close) { ReadsBody = false }),
+            (Name: "a reset in the middle of the upload", Answer: new OriginAnswer([], AfterAnswer.Reset) { ReadsBody = false }),
             (Name: "413 after the upload", Answer: OriginAnswer.Of(TooLargeKept)),
         }
-        select BackendCases.Of("early answers", "RFC 9112, 9.3; RFC 9110, 15.5.14", $"{answer.Name} ({upload.Name})", upload.Sends, answer.Answer, answer.Answer.Then == AfterAnswer.Reset ? Large.Or(Wanted.Answered(502)) : Large);
+        select EarlyCase(upload, answer);
+
+    private static BatteryCase EarlyCase((string Name, string Sends) upload, (string Name, OriginAnswer Answer) answer)
+    {
+        var wanted = answer.Answer.Bytes.Length == 0 ? Wanted.Answered(502)
+            : answer.Answer.Then == AfterAnswer.Reset ? Large.Or(Wanted.Answered(502))
+            : Large;
+        return BackendCases.Of("early answers", "RFC 9112, 9.3; RFC 9110, 15.5.14", $"{answer.Name} ({upload.Name})", upload.Sends, answer.Answer, wanted);
+    }
 
     private static IEnumerable<BatteryCase> Heads =>
     [
