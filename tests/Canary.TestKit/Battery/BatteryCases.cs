@@ -1,4 +1,5 @@
 using Canary.TestKit.Battery.Backends;
+using Canary.TestKit.Battery.Http2;
 using Canary.TestKit.Battery.Requests;
 
 namespace Canary.TestKit.Battery;
@@ -9,6 +10,9 @@ public static class BatteryCases
     /// <summary>Requests over HTTP/1.1.</summary>
     public static IReadOnlyList<BatteryCase> Requests { get; } =
         [.. LineCases.All, .. TargetCases.All, .. HeaderCases.All, .. LengthCases.All, .. ChunkCases.All, .. PeerCases.All, .. ConnectionCases.All];
+
+    /// <summary>Requests over HTTP/2.</summary>
+    public static IReadOnlyList<BatteryCase> Http2Requests { get; } = [.. MessageCases.All, .. FrameCases.All];
 
     /// <summary>Backends over HTTP/1.1.</summary>
     public static IReadOnlyList<BatteryCase> Backends { get; } = [.. BackendCases.All];
