@@ -1,4 +1,3 @@
-using Canary.TestKit.Battery.Backends;
 using Canary.TestKit.Battery.Http2;
 using Canary.TestKit.Battery.Requests;
 
@@ -15,5 +14,11 @@ public static class BatteryCases
     public static IReadOnlyList<BatteryCase> Http2Requests { get; } = [.. MessageCases.All, .. FrameCases.All];
 
     /// <summary>Backends over HTTP/1.1.</summary>
-    public static IReadOnlyList<BatteryCase> Backends { get; } = [.. BackendCases.All];
+    public static IReadOnlyList<BatteryCase> Backends { get; } = [.. global::Canary.TestKit.Battery.Backends.BackendCases.All];
+
+    /// <summary>Backends over HTTP/2.</summary>
+    public static IReadOnlyList<BatteryCase> Http2Backends { get; } = [.. Http2.BackendCases.All];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BatteryCase> All { get; } = [.. Requests, .. Http2Requests, .. Backends, .. Http2Backends];
 }

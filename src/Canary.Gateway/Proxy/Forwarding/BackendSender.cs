@@ -81,13 +81,14 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
         var variant = request.Variant;
         using var socket = WatchedUpgrade.Begin(sockets, context, request.Service.Snapshot.Name, variant.Name);
         var error = await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None);
-        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled && request.Attempt is { IsOverdue: true })
+        if (error is not (ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
-            // It was the gateway who would not wait any longer, not the client.
-            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
-            return ForwarderError.RequestTimedOut;
+            return error;
         }
 
-        return error;
+        // It was not the client who went away, as YARP takes it: the gateway would not wait any longer, or the backend ended the connection while the body was on its way.
+        var isOverdue = request.Attempt is { IsOverdue: true };
+        context.Response.StatusCode = isOverdue ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
+        return isOverdue ? ForwarderError.RequestTimedOut : ForwarderError.RequestBodyDestination;
     }
 }

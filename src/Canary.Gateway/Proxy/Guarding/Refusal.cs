@@ -51,6 +51,15 @@ internal sealed class Refusal
     /// <summary>To a header with a control character.</summary>
     public static Refusal ControlCharacter { get; } = Malformed("A header has a control character.");
 
+    /// <summary>To a CONNECT that wants another protocol than WebSockets.</summary>
+    public static Refusal UnknownProtocol { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "CONNECT begins WebSockets alone.");
+
+    /// <summary>To a header whose name is none.</summary>
+    public static Refusal BadName { get; } = Malformed("A header has a name with characters that names don't have.");
+
+    /// <summary>To a header of HTTP/2 that speaks of a connection.</summary>
+    public static Refusal ConnectionHeader { get; } = Malformed("HTTP/2 has no headers that speak of the connection.");
+
     private static byte[] TooMany { get; } =
         """{"title":"Too many requests","status":429,"detail":"The service takes no more requests of this client for now."}"""u8.ToArray();
 
