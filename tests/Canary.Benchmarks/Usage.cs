@@ -64,6 +64,8 @@ internal static class Usage
                   --traffic TEXT     false alarms only of healthy traffic with this in its name
                   --only NAMES       of false-alarms, power, rivals, not-worse; default all
 
+              battery   what hostile and broken clients and backends do, to the gateway, nginx and HAProxy; writes docs/battery.md
+
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis
                   --gateways N       default 1000
