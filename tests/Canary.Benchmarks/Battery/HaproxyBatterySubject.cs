@@ -25,7 +25,7 @@ internal sealed class HaproxyBatterySubject : BatterySubject
         var rules = $"""
               http-request deny deny_status 405 if METH_TRACE
               http-request deny deny_status 405 if METH_CONNECT
-              http-request deny deny_status 414 if [ url,length gt 8192 ]
+              http-request deny deny_status 400 if [ url,length gt 8192 ]
               http-request deny deny_status 413 if [ req.hdr_val(content-length) gt 1000000 ]
               http-request set-header X-Forwarded-For %[src]
               http-request set-header X-Real-IP %[src]

@@ -10,7 +10,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// In three parts, <see cref="Begins"/>, <see cref="SendAsync"/> and <see cref="Ended"/>, so that a request that is sent once needs no
 /// asynchronous method, and no memory, beside that of <see cref="VariantForwarder"/>.
 /// </remarks>
-internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, OpenWebSockets sockets)
+internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, OpenWebSockets sockets, FailureLog failures)
 {
     /// <summary>Sends a request that may be sent again.</summary>
     /// <param name="context">The client's request.</param>
@@ -80,13 +80,23 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
     {
         var variant = request.Variant;
         using var socket = WatchedUpgrade.Begin(sockets, context, request.Service.Snapshot.Name, variant.Name);
-        var error = await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None);
+        var error = Corrected(context, request, await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None));
+        if (error != ForwarderError.None)
+        {
+            failures.Failed(request.Service.Snapshot.Name, variant, error, context.Features.Get<IForwarderErrorFeature>()?.Exception);
+        }
+
+        return error;
+    }
+
+    /// <summary>YARP takes what was cancelled for a client that went away. Where the client is there, the gateway would not wait any longer, or the backend ended the connection with the body on its way.</summary>
+    private static ForwarderError Corrected(HttpContext context, ForwardedRequest request, ForwarderError error)
+    {
         if (error is not (ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             return error;
         }
 
-        // It was not the client who went away, as YARP takes it: the gateway would not wait any longer, or the backend ended the connection while the body was on its way.
         var isOverdue = request.Attempt is { IsOverdue: true };
         context.Response.StatusCode = isOverdue ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
         return isOverdue ? ForwarderError.RequestTimedOut : ForwarderError.RequestBodyDestination;
