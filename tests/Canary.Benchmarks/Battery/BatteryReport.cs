@@ -34,7 +34,7 @@ internal static class BatteryReport
             ```
 
             The cases are data that knows nothing of who is tested (`tests/Canary.TestKit/Battery`): bytes, what is wanted, and where that is said. The same run, the same backends, and the same limits
-            for all; the others ({versions}) are set up as edge proxies are (`tests/Canary.Benchmarks/Battery`). Where an RFC allows several answers, all of them are as wanted. After each case an honest request follows
+            for all; the others ({versions}) are set up as edge proxies are (`tests/Canary.Benchmarks/Battery`). Where an RFC allows several answers, all of them are as wanted here, also where the suite holds the gateway to the stricter one. After each case an honest request follows
             on the same connection, or on another where that was closed: whatever a case leaves behind shows in its answer. The suite runs the same cases against the gateway alone.
 
             ## As wanted

@@ -21,7 +21,7 @@ internal enum Outcome
 internal sealed record SubjectResults(string Name, IReadOnlyDictionary<BatteryCase, Exchange?> All)
 {
     /// <summary>How a case ended.</summary>
-    public Outcome Of(BatteryCase @case) => All[@case] is not { } seen ? Outcome.NotAble : @case.Wanted.IsMet(seen) ? Outcome.AsWanted : Outcome.Unwanted;
+    public Outcome Of(BatteryCase @case) => All[@case] is not { } seen ? Outcome.NotAble : @case.Wanted.IsMet(seen) || @case.Allowed?.IsMet(seen) == true ? Outcome.AsWanted : Outcome.Unwanted;
 
     /// <summary>What was seen, in one line.</summary>
     public string Seen(BatteryCase @case) => All[@case]?.ToString() ?? "";

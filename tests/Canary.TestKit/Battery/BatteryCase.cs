@@ -13,6 +13,9 @@ public sealed record BatteryCase(string Name, string Class, string Source, Wante
     /// <summary>The client's bytes: of HTTP/1.1 all that it sends, of HTTP/2 the frames after the connection's preface.</summary>
     public byte[] Sends { get; init; } = [];
 
+    /// <summary>What an RFC allows beside what is wanted at the edge; null: nothing. The gateway is held to <see cref="Wanted"/>, the others to either.</summary>
+    public Wanted? Allowed { get; init; }
+
     /// <summary>Whether the client speaks HTTP/2. Default: HTTP/1.1.</summary>
     public bool IsHttp2 { get; init; }
 

@@ -15,7 +15,7 @@ public static class BatteryExceptions
         new(
             "slow clients: nothing at all",
             "A connection on which nothing was ever sent is closed after the time for idle ones, 75 s, as the server has one timer for both.",
-            "The limit of connections; a connection costs 6 KB, and no thread."),
+            "What an idle connection costs is small (docs/benchmarks.md, \"Idle connections\"), and it holds no thread."),
     ];
 
     /// <summary>The exception of a case; null: it is to end as wanted.</summary>

@@ -47,6 +47,16 @@ public sealed class Wanted
         $"forwarded{(how.Length > 0 ? ": " + how : "")}",
         seen => seen.Answers.Count == 1 && seen.Status == 200 && seen.Answers[0].IsWhole && seen.Reached is [{ IsWhole: true } only] && (check is null || check(only)) && seen.IsInSync));
 
+    /// <summary>It is forwarded, one request or several, and nothing of it is ambiguous.</summary>
+    public static Wanted Passed { get; } = new((
+        "forwarded without what makes it ambiguous",
+        seen => seen.Answers.Count > 0 && seen.Answers.All(a => a.Status == 200) && seen.Reached.Count == seen.Answers.Count && seen.Reached.All(r => r.IsWhole) && seen.IsInSync));
+
+    /// <summary>The same, and the connection ends after the answer.</summary>
+    public static Wanted PassedAndClosed { get; } = new((
+        "forwarded without what makes it ambiguous, connection closed",
+        seen => seen.Answers.Count == 1 && seen.Status == 200 && seen.Closed && seen.Reached is [{ IsWhole: true }] && seen.IsInSync));
+
     /// <summary>It is forwarded without a header.</summary>
     public static Wanted ForwardedWithout(string name) => Forwarded($"without {name}", request => !request.Has(name));
 

@@ -27,6 +27,9 @@ internal sealed class Refusal
     /// <summary>To a target that two programs may read in two ways.</summary>
     public static Refusal BadTarget { get; } = Malformed("The target has a fragment, a backslash, a blank, a control character, or a percent sign without two hex digits.");
 
+    /// <summary>To a target that leads elsewhere once its escaped slashes are decoded.</summary>
+    public static Refusal HiddenDots { get; } = Malformed("The target has a segment of dots beside an escaped slash.");
+
     /// <summary>To a request that names no host.</summary>
     public static Refusal NoHost { get; } = Malformed("The Host header is empty.");
 

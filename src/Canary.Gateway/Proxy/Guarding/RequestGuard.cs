@@ -46,15 +46,18 @@ internal static class RequestGuard
     /// <summary>Fragments and backslashes, which some take for slashes, have no place in a target, nor have blanks and control characters; a percent sign stands before two hex digits.</summary>
     private static Refusal? RefuseTarget(string target)
     {
+        var isEscaped = false;
         for (var rest = target.AsSpan(); rest.IndexOfAny(Suspicious) is >= 0 and var at; rest = rest[(at + 1)..])
         {
             if (rest[at] != '%' || at + 2 >= rest.Length || !char.IsAsciiHexDigit(rest[at + 1]) || !char.IsAsciiHexDigit(rest[at + 2]))
             {
                 return Refusal.BadTarget;
             }
+
+            isEscaped = true;
         }
 
-        return null;
+        return isEscaped && EscapedSlashes.HideDots(target) ? Refusal.HiddenDots : null;
     }
 
     /// <summary>A WebSocket begins with a GET of HTTP/1.1 (RFC 6455, section 4.2.1).</summary>

@@ -17,7 +17,7 @@ public sealed class FailureLogTests
         var time = new SteppedTime();
         await using var gateway = await GatewayUnderTest.StartAsync(time);
         await gateway.PutServiceAsync("shop", $$"""
-            {"name": "shop", "variants": {"stable": {"destinations": ["{{stable.Address}}"]}, "canary": {"destinations": ["http://127.0.0.1:{{FreePort.Next()}}"]}},
+            {"name": "shop", "variants": {"stable": {"destinations": ["{{stable.Address}}"] }, "canary": {"destinations": ["http://127.0.0.1:{{FreePort.Next()}}"]} },
              "weights": {"canary": 100}, "fallback": {"statuses": ["5xx"], "methods": ["GET", "POST"], "budget": 100} }
             """);
 

@@ -30,13 +30,17 @@ internal static class TargetCases
         ("no slash at the beginning", "echo", Wanted.Refused(400, 405)),
         ("above the root", "/../../etc/passwd", Bad.Or(Wanted.Forwarded("not above the root", r => !r.Target.Contains("..", StringComparison.Ordinal) || r.Target == "/../../etc/passwd"))),
         ("an asterisk in a GET", "*", Bad.Or(Wanted.Refused(404, 405))),
+        ("two dots before an escaped slash", "/echo/..%2fhidden", Bad),
+        ("two dots between escaped slashes", "/echo%2f..%2Fhidden", Bad),
+        ("escaped dots before an escaped slash", "/echo/%2e%2E%2fhidden", Bad),
+        ("two dots before an escaped backslash", "/echo/..%5chidden", Bad),
         ("an escape of more than Unicode", "/echo/%f8%88%80%80%80", Bad.Or(Wanted.Forwarded("as it was", r => r.Target == "/echo/%f8%88%80%80%80"))),
     ];
 
     private static string[] Legal =>
     [
         "/echo/a%2Fb", "/echo/a%2fb", "/echo/a%2Bb%20c", "/echo/%C3%B6", "/echo/a?b=%2F&c=d+e", "/echo/;v=1/(x)/a:b@c", "/echo/!$&'()*+,=~", "/echo/%41%42", "/echo?",
-        "/echo??a", "/echo?a=b=c", "/echo/a%3Fb", "/echo/a%23b", "/echo//b", "/echo/%5Cx", "/echo/%25", "/echo/%2525", "/echo?x=%00", "/echo/a%3Bb", "/echo?a[]=1", "/echo?q='\"<>", "/echo/%E2%98%83",
+        "/echo??a", "/echo?a=b=c", "/echo/a%3Fb", "/echo/a%23b", "/echo//b", "/echo/%5Cx", "/echo/%25", "/echo/%2525", "/echo?x=%00", "/echo/a%3Bb", "/echo?a[]=1", "/echo?q='\"<>", "/echo?a=..%2Fb", "/echo/...%2Fb", "/echo/a..%2Fb", "/echo/%E2%98%83",
     ];
 
     private static (string Name, string Sends, Wanted Wanted)[] Forms =>

@@ -53,7 +53,7 @@ public sealed class OriginRequest
             }
         }
 
-        return Header("Host").Count != 1 ? "not one Host"
+        return Header("Host").Count != 1 && !(Header("Host").Count == 0 && Line.EndsWith(" HTTP/1.0", StringComparison.Ordinal)) ? "not one Host"
             : Has("Transfer-Encoding") && Has("Content-Length") ? "two framings"
             : Header("Content-Length").Count > 1 || Header("Content-Length").Any(v => v.Length == 0 || v.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0) ? "a wrong Content-Length"
             : Has("Transfer-Encoding") && !(Header("Transfer-Encoding") is [var only] && only.Equals("chunked", StringComparison.OrdinalIgnoreCase)) ? "an unusual Transfer-Encoding"
