@@ -92,7 +92,7 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
     /// <summary>YARP takes what was cancelled for a client that went away. Where the client is there, the gateway would not wait any longer, or the backend ended the connection with the body on its way.</summary>
     private static ForwarderError Corrected(HttpContext context, ForwardedRequest request, ForwarderError error)
     {
-        if (error is not (ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
+        if (!IsCancelled(error, context.Features.Get<IForwarderErrorFeature>()?.Exception) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             return error;
         }
@@ -101,4 +101,13 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
         context.Response.StatusCode = isOverdue ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
         return isOverdue ? ForwarderError.RequestTimedOut : ForwarderError.RequestBodyDestination;
     }
+
+    /// <summary>Whether it ended as something was cancelled; a wait for the client's bytes that was, YARP takes for the client's failure.</summary>
+    private static bool IsCancelled(ForwarderError error, Exception? exception) => error switch
+    {
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => true,
+        ForwarderError.RequestBodyClient => exception is OperationCanceledException
+            || (exception is AggregateException several && several.InnerExceptions.Any(inner => inner is OperationCanceledException)),
+        _ => false,
+    };
 }
