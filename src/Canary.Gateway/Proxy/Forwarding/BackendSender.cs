@@ -102,12 +102,13 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
         return isOverdue ? ForwarderError.RequestTimedOut : ForwarderError.RequestBodyDestination;
     }
 
-    /// <summary>Whether it ended as something was cancelled; a wait for the client's bytes that was, YARP takes for the client's failure.</summary>
+    /// <summary>Whether it ended as something was cancelled. A wait for the client's bytes that ended with the backend's failure YARP takes for the client's; one that was given up, as the client was too slow, is that.</summary>
     private static bool IsCancelled(ForwarderError error, Exception? exception) => error switch
     {
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled => true,
-        ForwarderError.RequestBodyClient => exception is OperationCanceledException
-            || (exception is AggregateException several && several.InnerExceptions.Any(inner => inner is OperationCanceledException)),
+        ForwarderError.RequestBodyClient => exception is AggregateException several
+            && several.InnerExceptions.Any(inner => inner is OperationCanceledException)
+            && several.InnerExceptions.Any(inner => inner is HttpRequestException),
         _ => false,
     };
 }

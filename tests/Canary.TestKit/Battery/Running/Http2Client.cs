@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Canary.TestKit.Battery.Http2;
 using Canary.TestKit.Battery.Wire;
 
