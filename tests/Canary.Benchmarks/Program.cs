@@ -1,4 +1,5 @@
 using Canary.Benchmarks;
+using Canary.Benchmarks.Battery;
 using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Disturbed;
 using Canary.Benchmarks.Fleet;
@@ -32,6 +33,7 @@ try
         ["start", .. var rest] => await StartCommand.RunAsync(StartOptions.Parse(rest)),
         [HeldConnections.Command, .. var rest] => await HeldConnections.RunHereAsync(rest),
         [OpenLoop.Command, .. var rest] => OpenLoop.RunHere(rest),
+        ["battery"] => await BatteryCommand.RunAsync(),
         ["micro", .. var rest] => MicroCommand.Run(rest is [var filter] ? filter : ""),
         ["simulate", .. var rest] => SimulateCommand.Run(SimulateOptions.Parse(rest)),
         ["soak", .. var rest] => await SoakCommand.RunAsync(rest),

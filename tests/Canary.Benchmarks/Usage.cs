@@ -79,6 +79,8 @@ internal static class Usage
                   --seed N           default 1; the same seed gives the same inputs
                   --target NAMES     default all of the corpus' folders
 
+              battery   what hostile and broken clients and backends do, to the gateway, nginx and HAProxy; writes docs/battery.md
+
               fleet     many gateways on one Redis, in this one process: how soon a change is in force in all of them, and
                         what following, flushes of counters and changes cost Redis
                   --gateways N       default 1000

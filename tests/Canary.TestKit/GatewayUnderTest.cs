@@ -59,7 +59,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         all.TryAdd("Canary:Store:Path", ownFolder);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         var log = new RecordedLog();
-        var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
+        var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None).AddProvider(log));
         var application = GatewayApplication.Create(configuration, loggers, time);
         await application.StartAsync(CancellationToken.None);
         return new GatewayUnderTest(application, loggers, log, ownFolder);

@@ -9,7 +9,7 @@ internal static class GuardedConnection
     /// <summary>Connects to the first of a name's addresses that may be connected to and answers.</summary>
     /// <exception cref="IOException">The rules refuse all of its addresses.</exception>
     /// <exception cref="SocketException">None answers.</exception>
-    public static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, AddressRules rules, CancellationToken cancellation)
+    public static async ValueTask<Socket> ConnectAsync(DnsEndPoint target, AddressRules rules, CancellationToken cancellation)
     {
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellation);
         var allowed = Array.FindAll(addresses, address => rules.Problem(address, target.Port) is null);
@@ -22,7 +22,7 @@ internal static class GuardedConnection
         try
         {
             await socket.ConnectAsync(allowed, target.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

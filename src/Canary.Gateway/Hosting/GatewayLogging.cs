@@ -27,6 +27,9 @@ internal sealed class GatewayLogging : IDisposable
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Warning)
 
+            // One line with a stack trace for each request that fails; the gateway says it once in a while.
+            .AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None)
+
             // Its only errors are those that end the start, and the program says those itself, in one line.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddConfiguration(configuration.GetSection("Logging"))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Canary.Gateway.Addressing;
 
 namespace Canary.Gateway.Notifications;
@@ -13,6 +14,6 @@ internal static class OutboundClient
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        ConnectCallback = (context, cancellation) => GuardedConnection.ConnectAsync(context.DnsEndPoint, rules, cancellation),
+        ConnectCallback = async (context, cancellation) => new NetworkStream(await GuardedConnection.ConnectAsync(context.DnsEndPoint, rules, cancellation), ownsSocket: true),
     });
 }

@@ -104,6 +104,7 @@ internal static class ProxyHost
 
         services.AddSingleton<ClusterRunner>();
         services.AddSingleton<IForwarderHttpClientFactory, BackendClientFactory>();
+        services.AddSingleton<FailureLog>();
         services.AddSingleton<BodilessForwarder>();
         services.AddSingleton<BackendSender>();
         services.AddSingleton<ReplayingSender>();

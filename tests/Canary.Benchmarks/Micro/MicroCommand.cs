@@ -23,7 +23,7 @@ internal static class MicroCommand
             .AddExporter(MarkdownExporter.GitHub)
             .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Statistics, DefaultColumnProviders.Metrics)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "BenchmarkDotNet.Artifacts"));
-        Type[] all = [typeof(SelectionBenchmarks), typeof(CountingBenchmarks), typeof(EvidenceBenchmarks), typeof(SnapshotBenchmarks), typeof(ExpositionBenchmarks)];
+        Type[] all = [typeof(SelectionBenchmarks), typeof(GuardBenchmarks), typeof(CountingBenchmarks), typeof(EvidenceBenchmarks), typeof(SnapshotBenchmarks), typeof(ExpositionBenchmarks)];
         var failed = false;
         foreach (var type in all.Where(type => type.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
         {

@@ -51,7 +51,7 @@ public sealed class AddressRulesTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var target = new DnsEndPoint("localhost", ((IPEndPoint)listener.LocalEndpoint).Port);
-        await (await GuardedConnection.ConnectAsync(target, Rules, CancellationToken.None)).DisposeAsync();
+        (await GuardedConnection.ConnectAsync(target, Rules, CancellationToken.None)).Dispose();
 
         var strict = AddressRules.Parse("Canary:Addresses:RefusedDestinations", ["127.0.0.0/8", "::1"], () => [], []);
         (await Should.ThrowAsync<IOException>(async () => await GuardedConnection.ConnectAsync(target, strict, CancellationToken.None)))

@@ -44,7 +44,7 @@ internal sealed class BackendClientFactory(ProxyLimits limits, AddressPolicy add
         EnableMultipleHttp2Connections = true,
         ConnectTimeout = connectTimeout,
         PooledConnectionLifetime = limits.BackendConnectionLifetime,
-        ConnectCallback = (context, cancellation) => GuardedConnection.ConnectAsync(context.DnsEndPoint, addresses.Destinations, cancellation),
+        ConnectCallback = async (context, cancellation) => new BackendStream(await GuardedConnection.ConnectAsync(context.DnsEndPoint, addresses.Destinations, cancellation)),
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     };
 

@@ -10,7 +10,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// In three parts, <see cref="Begins"/>, <see cref="SendAsync"/> and <see cref="Ended"/>, so that a request that is sent once needs no
 /// asynchronous method, and no memory, beside that of <see cref="VariantForwarder"/>.
 /// </remarks>
-internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, OpenWebSockets sockets)
+internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder forwarder, OpenWebSockets sockets, FailureLog failures)
 {
     /// <summary>Sends a request that may be sent again.</summary>
     /// <param name="context">The client's request.</param>
@@ -80,15 +80,35 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
     {
         var variant = request.Variant;
         using var socket = WatchedUpgrade.Begin(sockets, context, request.Service.Snapshot.Name, variant.Name);
-        var error = await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None);
-        if (error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled
-            && request.Attempt is { IsOverdue: true } && !context.Response.HasStarted)
+        var error = Corrected(context, request, await forwarder.SendAsync(context, address, variant.Client, variant.RequestConfig, request, request.Attempt?.Token ?? CancellationToken.None));
+        if (error != ForwarderError.None)
         {
-            // It was the gateway who would not wait any longer, not the client.
-            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
-            return ForwarderError.RequestTimedOut;
+            failures.Failed(request.Service.Snapshot.Name, variant, error, context.Features.Get<IForwarderErrorFeature>()?.Exception);
         }
 
         return error;
     }
+
+    /// <summary>YARP takes what was cancelled for a client that went away. Where the client is there, the gateway would not wait any longer, or the backend ended the connection with a body on its way.</summary>
+    private static ForwarderError Corrected(HttpContext context, ForwardedRequest request, ForwarderError error)
+    {
+        if (!IsCancelled(error, context.Features.Get<IForwarderErrorFeature>()?.Exception) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
+        {
+            return error;
+        }
+
+        var isOverdue = request.Attempt is { IsOverdue: true };
+        context.Response.StatusCode = isOverdue ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
+        return isOverdue ? ForwarderError.RequestTimedOut : ForwarderError.RequestBodyDestination;
+    }
+
+    /// <summary>Whether it ended as something was cancelled. A wait for the client's bytes that ended with the backend's failure YARP takes for the client's; one that was given up, as the client was too slow, is that.</summary>
+    private static bool IsCancelled(ForwarderError error, Exception? exception) => error switch
+    {
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => true,
+        ForwarderError.RequestBodyClient => exception is AggregateException several
+            && several.InnerExceptions.Any(inner => inner is OperationCanceledException)
+            && several.InnerExceptions.Any(inner => inner is HttpRequestException),
+        _ => false,
+    };
 }

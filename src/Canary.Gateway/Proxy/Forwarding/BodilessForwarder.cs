@@ -12,7 +12,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// small buffer. Its outcomes are YARP's: the same errors, the same status codes, and a connection that is aborted where an answer
 /// ends too early, so that half an answer never looks like a whole one. See docs/decisions/007.
 /// </remarks>
-internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logger)
+internal sealed class BodilessForwarder(FailureLog failures)
 {
     private const int Http2Cancel = 8;
     private const int Http2InternalError = 2;
@@ -57,7 +57,7 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
             if (copied.Exception is { } failure)
             {
                 await body.DisposeAsync();
-                return FailBody(context, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : copied.Error, failure);
+                return FailBody(context, request, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : copied.Error, failure);
             }
 
             if (length is null)
@@ -73,9 +73,9 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
             answer?.Dispose();
             return stage switch
             {
-                ForwarderError.RequestCreation or ForwarderError.Request => FailRequest(context, timer, stage, e),
-                ForwarderError.ResponseHeaders => FailHeaders(context, e),
-                _ => FailBody(context, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : stage, e),
+                ForwarderError.RequestCreation or ForwarderError.Request => FailRequest(context, request, timer, stage, e),
+                ForwarderError.ResponseHeaders => FailHeaders(context, request, e),
+                _ => FailBody(context, request, timer.ClientGone ? ForwarderError.ResponseBodyCanceled : stage, e),
             };
         }
         finally
@@ -104,11 +104,6 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
     private static void CopyStatus(HttpContext context, HttpResponseMessage answer)
     {
         var status = (int)answer.StatusCode;
-        if (status == StatusCodes.Status101SwitchingProtocols)
-        {
-            throw new HttpRequestException("The backend switched protocols although the request did not ask for it.");
-        }
-
         context.Response.StatusCode = status;
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) && answer.ReasonPhrase != ReasonPhrases.GetReasonPhrase(status))
         {
@@ -120,27 +115,27 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
     private static long? LengthOf(HttpResponseMessage answer, HttpResponse response) =>
         answer.Version.Major == 1 ? response.ContentLength : null;
 
-    private ForwarderError FailRequest(HttpContext context, ForwardingTimer timer, ForwarderError stage, Exception exception)
+    private ForwarderError FailRequest(HttpContext context, ForwardedRequest request, ForwardingTimer timer, ForwarderError stage, Exception exception)
     {
         var (error, status) = timer.ClientGone ? (ForwarderError.RequestCanceled, StatusCodes.Status400BadRequest)
             : exception is OperationCanceledException ? (ForwarderError.RequestTimedOut, StatusCodes.Status504GatewayTimeout)
             : (stage, StatusCodes.Status502BadGateway);
-        Report(error, exception);
+        failures.Failed(request.Service.Snapshot.Name, request.Variant, error, exception);
         context.Response.StatusCode = status;
         return error;
     }
 
-    private ForwarderError FailHeaders(HttpContext context, Exception exception)
+    private ForwarderError FailHeaders(HttpContext context, ForwardedRequest request, Exception exception)
     {
-        Report(ForwarderError.ResponseHeaders, exception);
+        failures.Failed(request.Service.Snapshot.Name, request.Variant, ForwarderError.ResponseHeaders, exception);
         context.Response.Clear();
         context.Response.StatusCode = StatusCodes.Status502BadGateway;
         return ForwarderError.ResponseHeaders;
     }
 
-    private ForwarderError FailBody(HttpContext context, ForwarderError error, Exception exception)
+    private ForwarderError FailBody(HttpContext context, ForwardedRequest request, ForwarderError error, Exception exception)
     {
-        Report(error, exception);
+        failures.Failed(request.Service.Snapshot.Name, request.Variant, error, exception);
         if (!context.Response.HasStarted)
         {
             context.Response.Clear();
@@ -156,26 +151,5 @@ internal sealed partial class BodilessForwarder(ILogger<BodilessForwarder> logge
         }
 
         return error;
-    }
-
-    private void Report(ForwarderError error, Exception exception)
-    {
-        if (error is ForwarderError.RequestCanceled or ForwarderError.ResponseBodyCanceled)
-        {
-            Log.ClientGone(logger, error, exception);
-        }
-        else
-        {
-            Log.Failed(logger, error, exception.Message, exception);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1230, LogLevel.Warning, "A request was not forwarded: {Error}: {Message}")]
-        public static partial void Failed(ILogger logger, ForwarderError error, string message, Exception exception);
-
-        [LoggerMessage(1231, LogLevel.Debug, "A client went away before it had its answer: {Error}")]
-        public static partial void ClientGone(ILogger logger, ForwarderError error, Exception exception);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Routing;
@@ -61,10 +62,17 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
     }
 
     /// <inheritdoc/>
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken) =>
-        Attempt is not { } attempt || proxyResponse is null
+    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is not null)
+        {
+            AnswerGuard.Check(httpContext, proxyResponse);
+        }
+
+        return Attempt is not { } attempt || proxyResponse is null
             ? new ValueTask<bool>(CopyAnswer(httpContext, proxyResponse))
             : CopyIfTakenAsync(attempt, httpContext, proxyResponse, cancellationToken);
+    }
 
     /// <summary>The chosen variant failed: from now on it goes to the baseline.</summary>
     public void FallBack() => variant = service.Baseline;

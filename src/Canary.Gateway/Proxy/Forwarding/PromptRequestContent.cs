@@ -35,7 +35,15 @@ internal sealed class PromptRequestContent(HttpContent inner, HttpContext contex
 
         private async ValueTask<int> FlushAndReadAsync(ValueTask<int> read, CancellationToken cancellationToken)
         {
-            await sink.FlushAsync(cancellationToken);
+            try
+            {
+                await sink.FlushAsync(cancellationToken);
+            }
+            catch (IOException)
+            {
+                // It is the backend's failure and not the client's: the next write, or the wait for the answer, meets it again and says so.
+            }
+
             return await read;
         }
     }

@@ -19,7 +19,7 @@ internal static class RequestHeaderCopy
         var mayName = NamedByConnection.IsPossible(connection);
         foreach (var (name, values) in request.Headers)
         {
-            if (mayName && NamedByConnection.Contains(connection, name))
+            if (mayName && NamedByConnection.Contains(connection, name) && !IsOfRequest(name))
             {
                 continue;
             }
@@ -56,6 +56,9 @@ internal static class RequestHeaderCopy
             headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
     }
+
+    /// <summary>What a request can't be without, no client can have taken away.</summary>
+    private static bool IsOfRequest(string name) => name.Equals("Host", StringComparison.OrdinalIgnoreCase) || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 
     private static bool WantsTrailers(StringValues te)
     {

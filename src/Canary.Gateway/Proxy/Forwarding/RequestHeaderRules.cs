@@ -32,6 +32,9 @@ internal static class RequestHeaderRules
         [
             "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Features",
             "Proxy-Instruction", "Security-Scheme", "TE", "Transfer-Encoding", "Upgrade", "ALPN", "Close", "HTTP2-Settings", "Alt-Svc",
+
+            // The gateway answers it by itself as soon as it wants the body.
+            "Expect",
         ]),
         (RequestHeaderRule.Claim, ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", GatewayHeaders.Mirror, GatewayHeaders.TraceParent, GatewayHeaders.TraceState]),
         (RequestHeaderRule.Own, [GatewayHeaders.Variant, GatewayHeaders.Baggage, GatewayHeaders.ForwardedFor, TesterTokens.Header]),

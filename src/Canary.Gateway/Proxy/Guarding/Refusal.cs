@@ -25,7 +25,10 @@ internal sealed class Refusal
     public static Refusal Options { get; } = new(StatusCodes.Status204NoContent, []);
 
     /// <summary>To a target that two programs may read in two ways.</summary>
-    public static Refusal BadTarget { get; } = Malformed("The target has a fragment, a backslash, or a percent sign without two hex digits.");
+    public static Refusal BadTarget { get; } = Malformed("The target has a fragment, a backslash, a blank, a control character, or a percent sign without two hex digits.");
+
+    /// <summary>To a target that leads elsewhere once its escaped slashes are decoded.</summary>
+    public static Refusal HiddenDots { get; } = Malformed("The target has a segment of dots beside an escaped slash.");
 
     /// <summary>To a request that names no host.</summary>
     public static Refusal NoHost { get; } = Malformed("The Host header is empty.");
@@ -38,6 +41,9 @@ internal sealed class Refusal
 
     /// <summary>To a transfer encoding other than chunked.</summary>
     public static Refusal UnknownEncoding { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "Of transfer encodings only chunked is known.", closes: true);
+
+    /// <summary>To a method that is one of HTTP's but for its case.</summary>
+    public static Refusal UnknownMethod { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "Methods are told apart by case, and this one is not known.", closes: true);
 
     /// <summary>To chunks before HTTP/1.1, which has them first.</summary>
     public static Refusal ChunksTooEarly { get; } = Malformed("HTTP/1.0 has no Transfer-Encoding.");
@@ -53,6 +59,15 @@ internal sealed class Refusal
         StatusCodes.Status503ServiceUnavailable,
         """{"title":"Overloaded","status":503,"detail":"This gateway takes no more requests now."}"""u8.ToArray(),
         retryAfter: "1");
+
+    /// <summary>To a CONNECT that wants another protocol than WebSockets.</summary>
+    public static Refusal UnknownProtocol { get; } = Of(StatusCodes.Status501NotImplemented, "Not implemented", "CONNECT begins WebSockets alone.");
+
+    /// <summary>To a header whose name is none.</summary>
+    public static Refusal BadName { get; } = Malformed("A header has a name with characters that names don't have.");
+
+    /// <summary>To a header of HTTP/2 that speaks of a connection.</summary>
+    public static Refusal ConnectionHeader { get; } = Malformed("HTTP/2 has no headers that speak of the connection.");
 
     private static byte[] TooMany { get; } =
         """{"title":"Too many requests","status":429,"detail":"The service takes no more requests of this client for now."}"""u8.ToArray();

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Text;
 using Canary.Gateway.Proxy.Admission;
+using Canary.Gateway.Proxy.Guarding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -44,6 +45,8 @@ internal sealed class ProxyListeners
 
         // Header values that are not ASCII pass byte for byte: clients' as UTF-8 (refused where they are not), backends' as Latin-1.
         kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+
+        kestrel.RequestHeaderEncodingSelector = HeaderDecoding.Of;
 
         ServerLimits.Apply(limits, kestrel.Limits);
         foreach (var address in _addresses)

@@ -1,3 +1,4 @@
+using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Telemetry;
 using Microsoft.Extensions.Primitives;
@@ -36,6 +37,7 @@ internal sealed class RoutedVariant
         IdleTimeout = RequestConfig.ActivityTimeout ?? DefaultIdleTimeout;
         Balancer = new DestinationBalancer(health, settings.Variant.LoadBalancingInForce, Random.Shared);
         Concurrency = ConcurrencyLimit.Of(settings.Variant.MaxConcurrency, before?.Concurrency);
+        Failures = before?.Failures ?? new RepeatedFailures();
         BaggageKey = $"canary.{service}";
         BaggageMember = $"{BaggageKey}={name}";
     }
@@ -69,6 +71,9 @@ internal sealed class RoutedVariant
 
     /// <summary>How many requests may be under way at once; null: any number.</summary>
     public ConcurrencyLimit? Concurrency { get; }
+
+    /// <summary>Which of its failures are said in the log.</summary>
+    public RepeatedFailures Failures { get; }
 
     /// <summary>The value of <c>X-Canary-Variant</c>.</summary>
     public StringValues HeaderValue { get; }

@@ -40,7 +40,7 @@ public sealed class NothingObservedTests
 
         long BytesPerRequest(RequestObserver? observer)
         {
-            var sender = new BackendSender(proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<OpenWebSockets>());
+            var sender = new BackendSender(proxy.Resolve<BodilessForwarder>(), new NoForwarder(), proxy.Resolve<OpenWebSockets>(), proxy.Resolve<FailureLog>());
             var forwarder = new VariantForwarder(
                 proxy.Resolve<RoutingState>(), trusted, new BodyLimit(1000), new PassedChoices(null), sender, new ReplayingSender(sender, TimeProvider.System), observer, TimeProvider.System);
             var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/cart", Host = new HostString("shop.example.com") } };
