@@ -9,8 +9,8 @@ internal static class AdminLimits
     /// <summary>The most connections at once, streams of events included; more are closed.</summary>
     public const int Connections = 500;
 
-    /// <summary>The most bytes of a request's headers together; room for a large token.</summary>
-    public const int HeaderBytes = 16 * 1024;
+    /// <summary>The most bytes of a request's headers together; room for the largest token that is looked at (16 KB).</summary>
+    public const int HeaderBytes = 32 * 1024;
 
     private const int RequestLineBytes = 8 * 1024;
     private const int HeaderCount = 64;

@@ -10,7 +10,6 @@ internal static partial class ExpectedEmpty
     private static readonly Dictionary<string, string> Reasons = new()
     {
         ["canary_upstream_duration_seconds_sum"] = NotTold,
-        ["canary_connections"] = NotTold,
     };
 
     /// <summary>Why a query has no data, or null where it has to have some.</summary>

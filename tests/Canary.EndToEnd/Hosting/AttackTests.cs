@@ -36,10 +36,10 @@ public sealed class AttackTests
         await thrownOut.WaitAsync(TimeSpan.FromMinutes(2));
         var most = gateway.ResidentBytes;
 
+        // Who resets is ended by the budget for resets, or by the server's own limits where it is behind with streams.
         // Those that do not read do not notice either, but the gateway has ended them, and is left with the honest ones.
         await Eventually.TrueAsync(async () => await ReadAsync(gateway, "canary_connections") <= Honest, "the attackers' connections are ended", TimeSpan.FromMinutes(2));
         await Eventually.TrueAsync(async () => await ReadAsync(gateway, "canary_requests_in_flight{") <= Honest, "and their requests");
-        (await ReadAsync(gateway, "canary_shed_total{reason=\"resets\"}")).ShouldBe(Resetting);
         var served = traffic.Answered;
         await Eventually.TrueAsync(() => traffic.Answered > served + 50, "honest clients are served");
         await traffic.StopAsync();

@@ -39,7 +39,7 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("Canary:Store:Kind", "Etcd", "Canary:Store:Kind is 'Etcd'; allowed is File or Redis.")]
     [InlineData("Canary:Store:Kind", "1", "Canary:Store:Kind is '1'; allowed is File or Redis.")]
-    [InlineData("Canary:Stroe:Kind", "File", "Canary:Stroe is not a setting; Canary has Proxy, Admin, Store, Discovery, Import, ImportWatch, Instance, Testers, Shutdown, Logs, Traces.")]
+    [InlineData("Canary:Stroe:Kind", "File", "Canary:Stroe is not a setting; Canary has Proxy, Admin, Store, Discovery, Addresses, Import, ImportWatch, Instance, Testers, Shutdown, Logs, Traces.")]
     [InlineData("Canary:Shutdown:Delay", "soon", "Canary:Shutdown:Delay is 'soon'; allowed is a duration such as 500ms, 90s, 5m, 1h30m or PT5M.")]
     [InlineData("Canary:Shutdown:Delay", "1h", "Canary:Shutdown:Delay is 1h; allowed is 0s to 10m.")]
     [InlineData("Canary:Store:HistoryPerService", "many", "Canary:Store:HistoryPerService is 'many'; allowed is a whole number.")]

@@ -27,9 +27,18 @@ public sealed class ProviderKey : IDisposable
         var key = _rsa.ExportParameters(includePrivateParameters: true);
         return new JsonObject
         {
-            ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = Id,
-            ["n"] = Text(key.Modulus!), ["e"] = Text(key.Exponent!), ["d"] = Text(key.D!), ["p"] = Text(key.P!), ["q"] = Text(key.Q!),
-            ["dp"] = Text(key.DP!), ["dq"] = Text(key.DQ!), ["qi"] = Text(key.InverseQ!),
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["alg"] = "RS256",
+            ["kid"] = Id,
+            ["n"] = Text(key.Modulus!),
+            ["e"] = Text(key.Exponent!),
+            ["d"] = Text(key.D!),
+            ["p"] = Text(key.P!),
+            ["q"] = Text(key.Q!),
+            ["dp"] = Text(key.DP!),
+            ["dq"] = Text(key.DQ!),
+            ["qi"] = Text(key.InverseQ!),
         };
     }
 

@@ -27,7 +27,8 @@ internal static class Problems
     public static Problem NotFromConsole(CredentialKind kind) =>
         new(403, "cross-site", "The request comes from another web page.", kind == CredentialKind.Session
             ? $"With a session's cookie, changes are taken from pages of this origin alone, with the header {ConsoleSessions.Header}."
-            : "With a client certificate, changes are not taken from web pages of other origins.") { IsAttempt = true };
+            : "With a client certificate, changes are not taken from web pages of other origins.")
+        { IsAttempt = true };
 
     public static Problem ProviderUnavailable(string why) =>
         new(503, "identity-provider-unavailable", "The identity provider can't be asked.", $"Nothing can be said about the token: {why}. API keys are accepted all the same.");

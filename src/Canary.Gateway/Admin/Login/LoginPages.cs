@@ -34,7 +34,8 @@ internal static class LoginPages
     /// <summary>There is no login that the answer could belong to.</summary>
     public static TextPage NotBegun(string? address) =>
         new(StatusCodes.Status400BadRequest, "This login is over.", "It took longer than 10 minutes, was used already, began at another address"
-            + (address is null ? "" : $" than {address}") + ", or at a gateway with other session keys.") { Link = Again };
+            + (address is null ? "" : $" than {address}") + ", or at a gateway with other session keys.")
+        { Link = Again };
 
     /// <summary>The answer is for another login.</summary>
     public static TextPage OtherState() =>

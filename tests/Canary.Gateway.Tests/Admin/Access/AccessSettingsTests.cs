@@ -91,8 +91,15 @@ public sealed class AccessSettingsTests
         change(options);
         return Should.Throw<SettingsException>(() => AdminHost.Build(options, new GatewayServices
         {
-            Time = TimeProvider.System, Loggers = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
-            Instance = null!, Store = null!, Snapshots = null!, Control = null!, Traffic = null!, Metrics = null!, Lifecycle = null!,
+            Time = TimeProvider.System,
+            Loggers = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+            Instance = null!,
+            Store = null!,
+            Snapshots = null!,
+            Control = null!,
+            Traffic = null!,
+            Metrics = null!,
+            Lifecycle = null!,
         })).Problems;
     }
 }

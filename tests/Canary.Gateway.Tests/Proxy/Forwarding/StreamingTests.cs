@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Canary.Core.Services;
+using Canary.Core.Services.Traffic;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -109,7 +110,7 @@ public sealed class StreamingTests
         const int Size = 48 * 1024 * 1024;
         await using var backend = await StubBackend.StartAsync("stable");
         await using var proxy = await ProxyUnderTest.StartAsync();
-        await proxy.ApplyAsync(TestServices.Single(backend));
+        await proxy.ApplyAsync(TestServices.Single(backend) with { Traffic = new TrafficConfig { Limits = new LimitsConfig { MaxBody = Size } } });
 
         var bytes = new byte[Size];
         Array.Fill(bytes, (byte)'u');
