@@ -19,7 +19,7 @@ internal sealed class SoakHistory(IReadOnlyList<SoakGateway> gateways)
     /// <summary>Versions of a service, oldest first.</summary>
     public IReadOnlyList<SoakVersion> Of(string service) => [.. _versions.Values.Where(version => version.Service == service).OrderBy(version => version.Revision)];
 
-    /// <summary>Reads until it is cancelled, and once more.</summary>
+    /// <summary>Reads until it is cancelled.</summary>
     public async Task FollowAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -27,11 +27,10 @@ internal sealed class SoakHistory(IReadOnlyList<SoakGateway> gateways)
             await ReadAsync();
             await Task.WhenAny(Task.Delay(Interval, stopping));
         }
-
-        await ReadAsync();
     }
 
-    private async Task ReadAsync()
+    /// <summary>Reads once.</summary>
+    public async Task ReadAsync()
     {
         try
         {

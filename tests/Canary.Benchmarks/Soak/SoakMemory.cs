@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Canary.Benchmarks.Soak;
 
 /// <summary>Memory of the gateway that lives through the whole run, sampled.</summary>
@@ -6,6 +8,9 @@ internal sealed class SoakMemory(SoakClock clock, SoakGateway gateway)
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly List<(TimeSpan At, long Bytes)> _samples = [];
+
+    /// <summary>All samples, as text.</summary>
+    public IEnumerable<string> Samples => _samples.Select(sample => string.Create(CultureInfo.InvariantCulture, $"{sample.At.TotalSeconds:0} s {sample.Bytes / 1e6:0.0} MB"));
 
     /// <summary>Samples until it is cancelled.</summary>
     public async Task SampleAsync(CancellationToken stopping)

@@ -66,6 +66,9 @@ internal sealed class SoakRun(SoakOptions options)
         var misbehaved = await misbehaving;
         await traffic.StopAsync();
 
+        // Rollouts go on by themselves: what logs tell by now is in history a moment later.
+        var logs = new SoakLogs(gateways);
+        await history.ReadAsync();
         var judge = new SoakJudge();
         judge.Violations.AddRange(faults.Problems);
         judge.JudgeAnswers(traffic.Answers, gateways);
@@ -81,10 +84,10 @@ internal sealed class SoakRun(SoakOptions options)
                 await File.WriteAllLinesAsync(Path.Combine(folder, $"{gateway.Name}.log"), gateway.Logs.SelectMany(run => run));
             }
 
+            await File.WriteAllLinesAsync(Path.Combine(folder, "memory.txt"), memory.Samples);
             await File.WriteAllLinesAsync(Path.Combine(folder, "history.txt"), history.Of("pay").Concat(history.Of("shop")).Select(version => version.ToString()));
         }
 
-        var logs = new SoakLogs(gateways);
         judge.JudgeLogs(logs, history);
         return new SoakReport(options, clock, clock.Now, traffic.Answers, operators.Writes, faults.Counts, misbehaved, logs, judge, memory);
     }
