@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Canary.Benchmarks.Compare;
 using Canary.Benchmarks.Loads;
 using Canary.Benchmarks.Machine;
@@ -32,6 +33,9 @@ internal static class DisturbedCommand
 
     private const int Connections = 64;
     private const int Services = 500;
+    private const double IdleShare = 0.1;
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan MostWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs all and prints a table.</summary>
     public static async Task<int> RunAsync(DisturbedOptions options)
@@ -98,9 +102,14 @@ internal static class DisturbedCommand
             return await MeasureAsync(subject, () => [], seconds, rate);
         }
 
+        DisturbedRun run;
         var admin = subject is GatewaySubject ? subject.Ports.Admin : 0;
-        await using var running = await DisturbanceProcess.StartAsync(disturbances, new DisturbanceTarget(subject.Ports.Http, subject.Ports.H2c, admin, stalled));
-        return await MeasureAsync(subject, running.ReadDone, seconds, rate);
+        await using (var running = await DisturbanceProcess.StartAsync(disturbances, new DisturbanceTarget(subject.Ports.Http, subject.Ports.H2c, admin, stalled)))
+        {
+            run = await MeasureAsync(subject, running.ReadDone, seconds, rate);
+        }
+
+        return run with { QuietAfter = await SecondsUntilIdleAsync(subject) };
     }
 
     private static async Task<DisturbedRun> MeasureAsync(Subject subject, Func<double[]> readDone, double seconds, double rate)
@@ -109,6 +118,20 @@ internal static class DisturbedCommand
         var cpuBefore = ProcessTree.CpuOf(subject.ProcessId);
         var load = await OpenLoop.RunAsync(subject.Ports.Http, rate, Connections, seconds);
         var cpu = ProcessTree.CpuOf(subject.ProcessId) - cpuBefore;
-        return new DisturbedRun(load, cpu.TotalSeconds / load.Seconds, [.. readDone().Zip(doneBefore, (after, before) => (after - before) / load.Seconds)]);
+        return new DisturbedRun(load, cpu.TotalSeconds / load.Seconds, [.. readDone().Zip(doneBefore, (after, before) => (after - before) / load.Seconds)], QuietAfter: 0);
+    }
+
+    /// <summary>Waits until a subject without load does next to nothing, so that what a disturbance left to do does not count as quiet.</summary>
+    private static async Task<double> SecondsUntilIdleAsync(Subject subject)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            var (before, began) = (ProcessTree.CpuOf(subject.ProcessId), watch.Elapsed);
+            await Task.Delay(Glance);
+            if (ProcessTree.CpuOf(subject.ProcessId) - before < (watch.Elapsed - began) * IdleShare || began > MostWait)
+            {
+                return began.TotalSeconds;
+            }
+        }
     }
 }

@@ -44,8 +44,8 @@ internal sealed class DisturbedTable(DisturbedOptions options, IReadOnlyList<Sub
             text.AppendLine($"- **{several}**: {string.Join(", ", DisturbedCommand.Find(several).Select(d => d.Name))} at once.");
         }
 
-        text.AppendLine().AppendLine("| meanwhile | subject | p50 ms | p99 ms | p99.9 ms | p50 ÷ quiet | p99 ÷ quiet | p99.9 ÷ quiet | of its core | done per second |");
-        text.AppendLine("|---|---|--:|--:|--:|--:|--:|--:|--:|---|");
+        text.AppendLine().AppendLine("| meanwhile | subject | p50 ms | p99 ms | p99.9 ms | p50 ÷ quiet | p99 ÷ quiet | p99.9 ÷ quiet | of its core | still works after s | done per second |");
+        text.AppendLine("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|");
         foreach (var name in options.Disturbances.Prepend(DisturbedCommand.Quiet))
         {
             foreach (var subject in subjects)
@@ -78,7 +78,7 @@ internal sealed class DisturbedTable(DisturbedOptions options, IReadOnlyList<Sub
             name, subject,
             Cell(run => run.Load.P50, "0.00"), Cell(run => run.Load.P99, "0.00"), Cell(run => run.Load.P999, "0.00"),
             Ratio(run => run.Load.P50), Ratio(run => run.Load.P99), Ratio(run => run.Load.P999),
-            Cell(run => run.CpuShare, "P0"), string.Join(", ", done),
+            Cell(run => run.CpuShare, "P0"), name == DisturbedCommand.Quiet ? "" : Cell(run => run.QuietAfter, "0.0"), string.Join(", ", done),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

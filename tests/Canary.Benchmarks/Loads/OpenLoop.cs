@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Canary.Benchmarks.Machine;
 
 namespace Canary.Benchmarks.Loads;
@@ -9,6 +10,9 @@ internal static class OpenLoop
 {
     /// <summary>The command of this program that sends the load.</summary>
     public const string Command = "open-loop";
+
+    // Where nothing was answered, latencies are no numbers.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Runs it.</summary>
     /// <param name="port">The port of 127.0.0.1.</param>
@@ -22,7 +26,7 @@ internal static class OpenLoop
         await using var process = PinnedProcess.Start(PinnedProcess.LoadCore, "dotnet", arguments);
         var exitCode = await process.WaitAsync(TimeSpan.FromSeconds(seconds + 90));
         return exitCode == 0
-            ? JsonSerializer.Deserialize<LoadResult>(process.Lines[^1])!
+            ? JsonSerializer.Deserialize<LoadResult>(process.Lines[^1], Json)!
             : throw new InvalidOperationException($"The load at a fixed rate failed. It wrote:\n{process.Text}");
     }
 
@@ -31,7 +35,7 @@ internal static class OpenLoop
     {
         var numbers = Array.ConvertAll(args, text => double.Parse(text, CultureInfo.InvariantCulture));
         using var generator = new OpenLoopGenerator((int)numbers[0], numbers[1], (int)numbers[2]);
-        Console.WriteLine(JsonSerializer.Serialize(generator.Run(numbers[3])));
+        Console.WriteLine(JsonSerializer.Serialize(generator.Run(numbers[3]), Json));
         return 0;
     }
 }

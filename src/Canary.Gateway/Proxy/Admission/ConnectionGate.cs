@@ -29,12 +29,7 @@ internal sealed class ConnectionGate(ProxyLimits limits, ShedTraffic shed, TimeP
         {
             if (shed.ConnectionOpened() <= limits.Connections)
             {
-                if (isHttp2)
-                {
-                    connection.Features.Set(new ResetBudget(connection, limits.Http2ResetsPerSecond, shed, time));
-                }
-
-                await next(connection);
+                await (isHttp2 ? ServeHttp2Async(connection, next) : next(connection));
                 return;
             }
         }
@@ -48,6 +43,14 @@ internal sealed class ConnectionGate(ProxyLimits limits, ShedTraffic shed, TimeP
         {
             await AnswerAsync(connection, bytes);
         }
+    }
+
+    private async Task ServeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var held = new HeldConnection(connection, time);
+        held.Features.Set(new ResetBudget(held, limits.Http2ResetsPerSecond, shed, time));
+        await next(held);
+        await held.LetGo;
     }
 
     private async Task AnswerAsync(ConnectionContext connection, ReadOnlyMemory<byte> answer)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace Canary.Gateway.Proxy.Admission;
 
@@ -8,9 +7,14 @@ namespace Canary.Gateway.Proxy.Admission;
 /// A token bucket of ten seconds' worth, told by the instant at which it is full again, and moved by one compare-and-swap
 /// (as in <see cref="Clients.ClientBuckets"/>). Only requests that were taken back touch it. Streams of the connection end at the same time.
 /// </remarks>
+/// <param name="connection">The connection; aborted when the budget is spent.</param>
+/// <param name="perSecond">How many a second; at least 1.</param>
+/// <param name="shed">Counts connections whose budget is spent.</param>
+/// <param name="time">The clock.</param>
 internal sealed class ResetBudget(ConnectionContext connection, int perSecond, ShedTraffic shed, TimeProvider time)
 {
-    private const int Seconds = 10;
+    /// <summary>How many seconds' worth may be spent at once, and how long it takes to save that up again.</summary>
+    public const int Seconds = 10;
 
     private readonly long _interval = Math.Max(1, time.TimestampFrequency / perSecond);
     private long _fullAt = long.MinValue;
@@ -22,7 +26,6 @@ internal sealed class ResetBudget(ConnectionContext connection, int perSecond, S
         if (!Take() && Interlocked.Exchange(ref _ended, 1) == 0)
         {
             shed.ResettingConnectionEnded();
-            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
             connection.Abort(new ConnectionAbortedException("The client took back too many requests."));
         }
     }

@@ -20,7 +20,7 @@ namespace Canary.Gateway.Proxy.Forwarding;
 /// <param name="setCookie">A <c>Set-Cookie</c> value for the answer, or null.</param>
 internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bool trustedPeer, string? setCookie) : HttpTransformer
 {
-    // A body of known length up to this is sent in one go and not piece by piece; watching for pauses in it costs a POST of 10 KB a tenth.
+    // A body of known length up to this is sent in one go and not piece by piece: watching for pauses in it costs a POST of 10 KB a tenth.
     private const long SmallBody = 64 * 1024;
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
@@ -90,9 +90,9 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
         }
 
         WriteTo(headers);
-        if (headers.ContentLength is null && proxyResponse is { StatusCode: not HttpStatusCode.SwitchingProtocols })
+        if (headers.ContentLength is not <= SmallBody && proxyResponse is { StatusCode: not HttpStatusCode.SwitchingProtocols })
         {
-            proxyResponse.Content = new PromptResponseContent(proxyResponse.Content, httpContext.Response);
+            proxyResponse.Content = new LongResponseContent(proxyResponse.Content, headers.ContentLength is null ? httpContext.Response : null);
         }
 
         if (service.Mirror is not null)
