@@ -43,7 +43,7 @@ internal static class ProxyHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => listeners.Configure(kestrel, options.Limits, new ConnectionGate(options.Limits, services.Shed, services.Time)));
         builder.Services.Replace(ServiceDescriptor.Singleton(services.Loggers));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.Configure<SocketTransportOptions>(sockets => (sockets.UnsafePreferInlineScheduling, sockets.CreateBoundListenSocket) = (true, ListenSocket.Bind));
         builder.Services.AddSingleton<IHostLifetime, OwnedHostLifetime>();
 
         // How long a stop may take is up to whoever stops it.
