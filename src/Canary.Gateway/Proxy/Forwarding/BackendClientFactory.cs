@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Proxy.Admission;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Canary.Gateway.Proxy.Forwarding;

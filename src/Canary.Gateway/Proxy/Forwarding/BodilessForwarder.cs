@@ -1,4 +1,5 @@
 using System.Net;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;

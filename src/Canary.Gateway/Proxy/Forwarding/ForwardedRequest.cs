@@ -1,5 +1,7 @@
 using System.Net;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Canary.Core.Selection;
 using Canary.Core.Services;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 using Canary.Gateway.Proxy.Listeners;
 using Microsoft.Extensions.Primitives;
 

@@ -1,6 +1,7 @@
 using Canary.Core.Selection;
 using Canary.Gateway.Proxy.Clients;
 using Canary.Gateway.Proxy.Evidence;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 using Canary.Gateway.Proxy.Guarding;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Limits;

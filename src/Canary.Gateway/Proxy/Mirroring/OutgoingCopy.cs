@@ -1,5 +1,6 @@
 using System.Net;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 using Canary.Gateway.Proxy.Health;
 using Canary.Gateway.Proxy.Routing;
 using Yarp.ReverseProxy.Forwarder;

@@ -3,6 +3,7 @@ using Canary.Core.Selection;
 using Canary.Core.Services;
 using Canary.Core.Services.Traffic;
 using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Telemetry;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,4 +1,4 @@
-using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
 
 namespace Canary.Gateway.Proxy.Mirroring;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 
 namespace Canary.Gateway.Proxy.Observation;
 

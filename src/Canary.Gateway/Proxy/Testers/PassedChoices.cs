@@ -1,5 +1,5 @@
 using Canary.Core.Selection;
-using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Headers;
 
 namespace Canary.Gateway.Proxy.Testers;
 

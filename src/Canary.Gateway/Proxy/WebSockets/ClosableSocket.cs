@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Canary.Gateway.Proxy.Forwarding;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
 
 namespace Canary.Gateway.Proxy.WebSockets;
 

@@ -50,7 +50,7 @@ public sealed class HeldConnectionTests : IDisposable
         await _toServer.Writer.WriteAsync("hello"u8.ToArray());
         (await ReadAsync(_connection.Transport.Input)).ShouldBe("hello");
         var reading = whileReading ? _connection.Transport.Input.ReadAsync() : default;
-        _time.Advance(LeastAge - TimeSpan.FromTicks(1));
+        _time.Advance(LeastAge - TimeSpan.FromSeconds(1));
         _connection.Abort(new ConnectionAbortedException("enough"));
         _connection.Abort();
         await _toServer.Writer.WriteAsync("and more"u8.ToArray());

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A request's body whose bytes are sent on before more are waited for.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Canary.Core.Selection;
 using Microsoft.Extensions.Primitives;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>The lines of a request's headers that a service's selection reads, found in one pass where it reads several.</summary>
 /// <remarks>Used by one thread; its arrays are kept from request to request.</remarks>

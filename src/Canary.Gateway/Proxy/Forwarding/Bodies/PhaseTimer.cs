@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>One request's clock where waiting for the answer to begin and waiting for it to go on have different limits.</summary>
 /// <remarks>Used by the sides that copy the request and the answer, which may run at once.</remarks>

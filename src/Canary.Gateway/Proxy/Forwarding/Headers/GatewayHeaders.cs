@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using Canary.Gateway.Proxy.Routing;
 using Microsoft.Extensions.Primitives;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>The headers by which the gateway tells a backend who asks, and by way of which variant.</summary>
 internal static class GatewayHeaders

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
+using Canary.Gateway.Proxy.Forwarding.Bodies;
 using Canary.Gateway.Proxy.Guarding;
 using Microsoft.Extensions.Primitives;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>Copies a client's headers to the request for the backend, each by its rule and all in one pass.</summary>
 internal static class RequestHeaderCopy

@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>An answer's body that is long or of unknown length: its headers don't wait for its first byte, and its copying leaves room for others.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Canary.Gateway.Proxy.Testers;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>What becomes of a client's header on the way to the backend.</summary>
 internal enum RequestHeaderRule

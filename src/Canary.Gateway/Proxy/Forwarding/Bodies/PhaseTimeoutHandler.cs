@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>Gives up on a backend that takes too long to begin its answer, or to go on with it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A body of no bytes: only there to carry the headers that describe one.</summary>
 internal sealed class NoBody : HttpContent

@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>An answer's body whose stream is cancelled when no bytes move for too long.</summary>
 internal sealed class TimedResponseContent(HttpContent inner, PhaseTimer timer) : WrappedContent(inner)

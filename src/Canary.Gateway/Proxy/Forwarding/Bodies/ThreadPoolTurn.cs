@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>Awaited, goes on by the thread pool after all that waits there now.</summary>
 /// <remarks><see cref="Task.Yield"/> goes on next of all, as it queues for the thread that it is on: whoever awaits it again and again keeps that thread.</remarks>

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using Canary.Core.Services;
 using Canary.TestKit;
 
-namespace Canary.Gateway.Tests.Proxy.Forwarding;
+namespace Canary.Gateway.Tests.Proxy.Forwarding.Bodies;
 
 /// <summary>Timeouts as a client meets them, whichever of the two limits is the shorter.</summary>
 public sealed class PhaseTimeoutHandlerTests
@@ -79,7 +79,7 @@ public sealed class PhaseTimeoutHandlerTests
     public async Task A_silent_WebSocket_ends_and_one_that_is_used_does_not()
     {
         await using var backend = await StubBackend.StartAsync("stable");
-        await using var proxy = await StartAsync(backend, firstByte: Long, idle: TimeSpan.FromSeconds(2));
+        await using var proxy = await StartAsync(backend, firstByte: Long, idle: TimeSpan.FromSeconds(4));
 
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Url.Port}/ws"), default);
@@ -88,7 +88,7 @@ public sealed class PhaseTimeoutHandlerTests
         {
             await socket.SendAsync(new byte[] { 1 }, WebSocketMessageType.Binary, true, default);
             (await socket.ReceiveAsync(buffer, default)).Count.ShouldBe(1);
-            await Task.Delay(300);
+            await Task.Delay(600);
         }
 
         await Should.ThrowAsync<WebSocketException>(async () => await socket.ReceiveAsync(buffer, default));

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A body with another around it that changes how its bytes are copied, not what they are.</summary>
 internal abstract class WrappedContent : HttpContent

@@ -1,6 +1,6 @@
 using Canary.Core.Selection;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>The cookie by which the gateway recognises a user again.</summary>
 internal static class StickyCookie

@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A stream to or from a backend that tells a timer when bytes move, and whose reads end when the time is up.</summary>
 internal sealed class TimedStream(Stream inner, PhaseTimer timer, bool ownsInner) : WrappedStream(inner)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>Copies an answer's body from a backend to a client.</summary>
 internal static class AnswerBody

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using Canary.Gateway.Proxy.Guarding;
 using Microsoft.Extensions.Primitives;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Headers;
 
 /// <summary>Copies a backend's headers to the answer for the client.</summary>
 internal static class ResponseHeaderCopy

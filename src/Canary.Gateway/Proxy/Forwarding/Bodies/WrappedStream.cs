@@ -1,4 +1,4 @@
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A stream around another, for asynchronous use only.</summary>
 internal abstract class WrappedStream(Stream inner) : Stream

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Canary.TestKit;
 
-namespace Canary.Gateway.Tests.Proxy.Forwarding;
+namespace Canary.Gateway.Tests.Proxy.Forwarding.Headers;
 
 public sealed class GatewayHeadersTests
 {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Canary.Gateway.Proxy.Forwarding;
+namespace Canary.Gateway.Proxy.Forwarding.Bodies;
 
 /// <summary>A request's body that tells a timer when bytes move and when the last one did.</summary>
 internal sealed class TimedRequestContent(HttpContent inner, PhaseTimer timer) : WrappedContent(inner)
