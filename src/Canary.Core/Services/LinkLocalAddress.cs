@@ -15,6 +15,14 @@ public static class LinkLocalAddress
             : address.IsIPv6LinkLocal || IsLinkLocal(EmbeddedIn(bytes));
     }
 
+    /// <summary>The IPv4 address that an IPv6 one stands for: mapped, compatible, by NAT64 or by 6to4. Null: it stands for none.</summary>
+    public static IPAddress? EmbeddedIn(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        return address.TryWriteBytes(bytes, out var length) && length == 16 && EmbeddedIn(bytes) is { Length: >= 4 } ipv4 ? new IPAddress(ipv4[..4]) : null;
+    }
+
     private static bool IsLinkLocal(ReadOnlySpan<byte> ipv4) => ipv4 is [169, 254, _, _, ..];
 
     private static ReadOnlySpan<byte> EmbeddedIn(ReadOnlySpan<byte> ipv6) => ipv6 switch

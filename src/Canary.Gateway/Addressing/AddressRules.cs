@@ -40,7 +40,25 @@ internal sealed class AddressRules
     }
 
     /// <summary>Why an address must not be connected to, in half a sentence; null: it may.</summary>
-    public string? Problem(IPAddress address, int port)
+    /// <remarks>Where it stands for an IPv4 address, both must be allowed.</remarks>
+    public string? Problem(IPAddress address, int port) =>
+        ProblemAsWritten(address, port) ?? (LinkLocalAddress.EmbeddedIn(address) is { } embedded ? ProblemAsWritten(embedded, port) : null);
+
+    /// <summary>What is wrong with a URL as it is written, or null; other names than <c>localhost</c> are looked at when they are connected to.</summary>
+    public string? Problem(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
+        {
+            return null;
+        }
+
+        var address = uri.IsLoopback ? IPAddress.Loopback : null;
+        return (IPAddress.TryParse(uri.DnsSafeHost, out var literal) ? literal : address) is { } known && Problem(known, uri.Port) is { } problem
+            ? $"must not lead to {Quoted.Text(uri.DnsSafeHost)}: {problem}."
+            : null;
+    }
+
+    private string? ProblemAsWritten(IPAddress address, int port)
     {
         if (LinkLocalAddress.Contains(address))
         {
@@ -58,24 +76,7 @@ internal sealed class AddressRules
         return _ownAdmin().Any(own => own.Port == port) && IsOwn(address) ? "that is this gateway's own admin listener, which is not allowed" : null;
     }
 
-    /// <summary>What is wrong with a URL as it is written, or null; other names than <c>localhost</c> are looked at when they are connected to.</summary>
-    public string? Problem(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
-        {
-            return null;
-        }
-
-        var address = uri.IsLoopback ? IPAddress.Loopback : null;
-        return (IPAddress.TryParse(uri.DnsSafeHost, out var literal) ? literal : address) is { } known && Problem(known, uri.Port) is { } problem
-            ? $"must not lead to {Quoted.Text(uri.DnsSafeHost)}: {problem}."
-            : null;
-    }
-
-    private static bool IsOwn(IPAddress address)
-    {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return IPAddress.IsLoopback(plain) || plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any)
-            || NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(plain));
-    }
+    private static bool IsOwn(IPAddress address) =>
+        IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+        || NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.Equals(address));
 }

@@ -11,12 +11,8 @@ internal sealed class ConnectionGate(ProxyLimits limits, ShedTraffic shed, TimeP
     private const int MostAnswered = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // Whoever was thrown out at the same time comes back spread over as long again.
-    private const int AgeSteps = 64;
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(ResetBudget.Seconds);
-
+    private readonly HeldConnections _held = new(Math.Max(1, limits.Connections / 10), time);
     private int _answering;
-    private uint _http2Connections;
 
     /// <summary>Puts the gate before everything else of a listener.</summary>
     /// <param name="listener">The listener.</param>
@@ -52,7 +48,7 @@ internal sealed class ConnectionGate(ProxyLimits limits, ShedTraffic shed, TimeP
 
     private async Task ServeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
-        var held = new HeldConnection(connection, LeastAge + (LeastAge * (Interlocked.Increment(ref _http2Connections) % AgeSteps / (double)AgeSteps)), time);
+        var held = new HeldConnection(connection, _held);
         held.Features.Set(new ResetBudget(held, limits.Http2ResetsPerSecond, shed, time));
         await next(held);
         await held.LetGo;

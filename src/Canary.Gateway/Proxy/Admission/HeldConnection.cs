@@ -3,24 +3,22 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Canary.Gateway.Proxy.Admission;
 
-/// <summary>A client's connection of HTTP/2 which, when the server aborts it, stays open and unread until it has a certain age.</summary>
+/// <summary>A client's connection of HTTP/2 which, when the server aborts it for requests that were taken back, stays open and unread for a while.</summary>
 /// <remarks>
-/// A client that is thrown out, as it took back too many requests, would connect anew at once, and each connection costs the
-/// gateway more than the client. So it learns nothing for a while, and waits at no cost but a socket. For the server the
-/// connection is over at once, and with it all requests on it. One that turns out to speak HTTP/1.1 is aborted as ever: that is
-/// how an answer that breaks off ends there.
+/// A client that is thrown out would connect anew at once, and each connection costs the gateway more than the client. So it
+/// is kept waiting, at no cost but a socket. For the server the connection is over at once, and with it all requests on it.
+/// Whatever is aborted for another reason ends as ever, and so does what the client itself has closed.
 /// </remarks>
 /// <param name="inner">The connection.</param>
-/// <param name="leastAge">How old it is at least when it is closed.</param>
-/// <param name="time">The clock.</param>
-internal sealed class HeldConnection(ConnectionContext inner, TimeSpan leastAge, TimeProvider time) : ConnectionContext
+/// <param name="places">How many may wait, and how long.</param>
+internal sealed class HeldConnection(ConnectionContext inner, HeldConnections places) : ConnectionContext
 {
     private readonly HeldTransport _own = new(inner.Transport);
-    private readonly long _opened = time.GetTimestamp();
+    private readonly long _opened = places.Time.GetTimestamp();
+    private readonly TimeSpan _age = places.NextAge();
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDuplexPipe? _changed;
 
@@ -45,9 +43,6 @@ internal sealed class HeldConnection(ConnectionContext inner, TimeSpan leastAge,
     /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint { get => inner.RemoteEndPoint; set => inner.RemoteEndPoint = value; }
 
-    // Without TLS there is only prior knowledge.
-    private bool SpeaksHttp2 => Features.Get<ITlsApplicationProtocolFeature>() is not { } tls || tls.ApplicationProtocol.Span.SequenceEqual("h2"u8);
-
     /// <summary>Ends when a connection that was aborted may be closed; at once where none was.</summary>
     public Task LetGo => _own.IsEnded ? _letGo.Task : Task.CompletedTask;
 
@@ -57,8 +52,13 @@ internal sealed class HeldConnection(ConnectionContext inner, TimeSpan leastAge,
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        var left = leastAge - time.GetElapsedTime(_opened);
-        if (left <= TimeSpan.Zero || !SpeaksHttp2)
+        if (_own.IsEnded)
+        {
+            return;
+        }
+
+        var left = _age - places.Time.GetElapsedTime(_opened);
+        if (left <= TimeSpan.Zero || inner.ConnectionClosed.IsCancellationRequested || Features.Get<ResetBudget>() is not { IsStrained: true } || !places.TryTake())
         {
             inner.Abort(abortReason);
         }
@@ -66,12 +66,17 @@ internal sealed class HeldConnection(ConnectionContext inner, TimeSpan leastAge,
         {
             _ = AbortAfterAsync(left, abortReason);
         }
+        else
+        {
+            places.Return();
+        }
     }
 
     private async Task AbortAfterAsync(TimeSpan left, ConnectionAbortedException reason)
     {
         var stopping = Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        await Task.Delay(left, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(left, places.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        places.Return();
         inner.Abort(reason);
         _letGo.SetResult();
     }

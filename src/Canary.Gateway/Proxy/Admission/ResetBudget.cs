@@ -20,10 +20,13 @@ internal sealed class ResetBudget(ConnectionContext connection, int perSecond, S
     private long _fullAt = long.MinValue;
     private int _ended;
 
-    /// <summary>The client took a request back. Ends the connection where that was one too many.</summary>
+    /// <summary>Whether the client took back a second's worth or more of late.</summary>
+    public bool IsStrained => Volatile.Read(ref _fullAt) > time.GetTimestamp() + time.TimestampFrequency - _interval;
+
+    /// <summary>The client took a request back. Ends the connection where that was one too many; one that is gone took all its requests with it.</summary>
     public void RequestTakenBack()
     {
-        if (!Take() && Interlocked.Exchange(ref _ended, 1) == 0)
+        if (!connection.ConnectionClosed.IsCancellationRequested && !Take() && Interlocked.Exchange(ref _ended, 1) == 0)
         {
             shed.ResettingConnectionEnded();
             connection.Abort(new ConnectionAbortedException("The client took back too many requests."));

@@ -19,6 +19,9 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
     // Bytes of it were read.
     private volatile bool _hasSpoken;
 
+    // The backend has ended its side.
+    private volatile bool _hasEnded;
+
     // Nothing was read since the latest write.
     private volatile bool _isAsked;
 
@@ -49,7 +52,7 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
         {
             await write;
         }
-        catch (IOException) when (Socket.Available > 0 || (_hasSpoken && !_isReading))
+        catch (IOException) when (Socket.Available > 0 || (_hasSpoken && !_isReading && !_hasEnded))
         {
             _wantsNoMore = true;
         }
@@ -73,6 +76,10 @@ internal sealed class BackendStream(Socket socket) : NetworkStream(socket, ownsS
         if (read > 0)
         {
             (_hasSpoken, _isAsked) = (true, false);
+        }
+        else
+        {
+            _hasEnded = true;
         }
 
         _isReading = false;

@@ -59,6 +59,12 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
             proxyRequest.Content = new PromptRequestContent(body, httpContext);
         }
 
+        if (!IsIdempotent(httpContext.Request.Method))
+        {
+            // What has no body the HTTP client sends again by itself where a kept connection ends, whatever its method.
+            proxyRequest.Content ??= new NoBody();
+        }
+
         service.Transforms?.ChangeRequest(httpContext, proxyRequest, destinationPrefix);
         return default;
     }
@@ -78,6 +84,9 @@ internal class ForwardedRequest(RoutedService service, RoutedVariant variant, bo
 
     /// <summary>The chosen variant failed: from now on it goes to the baseline.</summary>
     public void FallBack() => variant = service.Baseline;
+
+    private static bool IsIdempotent(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method) || HttpMethods.IsConnect(method);
 
     private async ValueTask<bool> CopyIfTakenAsync(Attempt attempt, HttpContext context, HttpResponseMessage answer, CancellationToken cancellation) =>
         await attempt.TakesAsync(answer, cancellation) && CopyAnswer(context, answer);

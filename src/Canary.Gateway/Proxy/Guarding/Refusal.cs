@@ -81,7 +81,7 @@ internal sealed class Refusal
     public Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = _status;
-        if (_closes && HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
+        if (_closes && !HttpProtocol.IsHttp2(response.HttpContext.Request.Protocol))
         {
             // What follows on the connection may be the rest of this request, read as another one.
             response.Headers.Connection = "close";

@@ -23,7 +23,8 @@ internal static class RequestGuard
             ?? (string.IsNullOrEmpty(request.Host.Value) && !HttpProtocol.IsHttp10(request.Protocol) ? Refusal.NoHost : null)
             ?? FramingGuard.Refuse(request)
             ?? RefuseUpgrade(request)
-            ?? HeaderGuard.Refuse(request.Headers, HttpProtocol.IsHttp2(request.Protocol));
+            ?? HeaderGuard.Refuse(request.Headers, HttpProtocol.IsHttp2(request.Protocol))
+            ?? (IsAboutTheGateway(context) ? Refusal.Options : null);
     }
 
     private static Refusal? RefuseMethod(HttpContext context, HttpRequest request) =>
@@ -31,8 +32,10 @@ internal static class RequestGuard
         : IsInOtherCase(request.Method) ? Refusal.UnknownMethod
         : HttpMethods.IsTrace(request.Method) ? Refusal.MethodNotAllowed
         : HttpMethods.IsConnect(request.Method) ? RefuseConnect(context.Features.Get<IHttpExtendedConnectFeature>())
-        : HttpMethods.IsOptions(request.Method) && context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget == "*" ? Refusal.Options
         : null;
+
+    private static bool IsAboutTheGateway(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method) && context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget == "*";
 
     /// <summary>CONNECT begins a WebSocket over HTTP/2 (RFC 8441), and nothing else.</summary>
     private static Refusal? RefuseConnect(IHttpExtendedConnectFeature? extended) =>

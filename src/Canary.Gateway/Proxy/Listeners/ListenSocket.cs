@@ -23,9 +23,21 @@ internal static class ListenSocket
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         if (OperatingSystem.IsLinux() && endpoint is IPEndPoint)
         {
-            socket.SetRawSocketOption(Tcp, NotSentLowWater, BitConverter.GetBytes(MostUnsent));
+            LimitUnsent(socket);
         }
 
         return socket;
+    }
+
+    private static void LimitUnsent(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(Tcp, NotSentLowWater, BitConverter.GetBytes(MostUnsent));
+        }
+        catch (SocketException)
+        {
+            // Sandboxes that stand in for a kernel may not know it. It saves memory, and nothing depends on it.
+        }
     }
 }

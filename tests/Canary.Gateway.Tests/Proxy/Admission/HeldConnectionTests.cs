@@ -4,14 +4,13 @@ using Canary.Gateway.Proxy.Admission;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Canary.Gateway.Tests.Proxy.Admission;
 
 /// <summary>What the server and the client see of a connection that the server aborts.</summary>
 public sealed class HeldConnectionTests : IDisposable
 {
-    private static readonly TimeSpan LeastAge = TimeSpan.FromSeconds(10);
+    private const int Resets = 20;
     private readonly SteppedTime _time = new();
     private readonly Pipe _toServer = new();
     private readonly Pipe _toClient = new();
@@ -22,7 +21,8 @@ public sealed class HeldConnectionTests : IDisposable
     {
         _client = new ClientsConnection { Transport = new Ends(_toServer.Reader, _toClient.Writer) };
         _client.Features.Set<IConnectionLifetimeNotificationFeature>(_client);
-        _connection = new HeldConnection(_client, LeastAge, _time);
+        _connection = Connect(new HeldConnections(1, _time));
+        TakeBack(Resets);
     }
 
     public void Dispose() => _client.Dispose();
@@ -50,7 +50,8 @@ public sealed class HeldConnectionTests : IDisposable
         await _toServer.Writer.WriteAsync("hello"u8.ToArray());
         (await ReadAsync(_connection.Transport.Input)).ShouldBe("hello");
         var reading = whileReading ? _connection.Transport.Input.ReadAsync() : default;
-        _time.Advance(LeastAge - TimeSpan.FromSeconds(1));
+        _time.Advance(HeldConnections.LeastAge - TimeSpan.FromSeconds(1));
+        TakeBack(Resets);
         _connection.Abort(new ConnectionAbortedException("enough"));
         _connection.Abort();
         await _toServer.Writer.WriteAsync("and more"u8.ToArray());
@@ -74,19 +75,69 @@ public sealed class HeldConnectionTests : IDisposable
     }
 
     [Fact]
-    public void One_that_speaks_HTTP_1_is_aborted_at_once()
+    public void An_old_one_is_aborted_at_once()
     {
-        var tls = new Protocol("http/1.1");
-        _client.Features.Set<ITlsApplicationProtocolFeature>(tls);
-        _connection.Abort(new ConnectionAbortedException("enough"));
-        _client.Aborted!.Message.ShouldBe("enough");
-        _connection.LetGo.IsCompleted.ShouldBeTrue();
+        _time.Advance(HeldConnections.LeastAge);
+        TakeBack(Resets);
+        AbortsAtOnce();
     }
 
     [Fact]
-    public void An_old_one_is_aborted_at_once()
+    public void One_that_took_back_little_of_late_is_aborted_at_once()
     {
-        _time.Advance(LeastAge);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        AbortsAtOnce();
+    }
+
+    [Fact]
+    public void One_that_its_client_has_closed_is_aborted_at_once_and_owes_nothing()
+    {
+        _client.ConnectionClosed = new CancellationToken(canceled: true);
+        TakeBack(100 * Resets);
+        _client.Aborted.ShouldBeNull();
+        AbortsAtOnce();
+    }
+
+    [Fact]
+    public void One_too_many_is_aborted_at_once()
+    {
+        var places = new HeldConnections(1, _time);
+        places.TryTake().ShouldBeTrue();
+        var other = Connect(places);
+        TakeBack(Resets);
+        other.Abort(new ConnectionAbortedException("enough"));
+        _client.Aborted!.Message.ShouldBe("enough");
+        places.TryTake().ShouldBeFalse("the place is still taken");
+        places.Return();
+        places.TryTake().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Connections_are_held_for_different_times()
+    {
+        var places = new HeldConnections(1, _time);
+        var ages = Enumerable.Range(0, 128).Select(_ => places.NextAge()).ToList();
+        ages.Distinct().Count().ShouldBe(64);
+        (ages.Min(), ages.Max() < 2 * HeldConnections.LeastAge).ShouldBe((HeldConnections.LeastAge, true));
+    }
+
+    private HeldConnection Connect(HeldConnections places)
+    {
+        var connection = new HeldConnection(_client, places);
+        connection.Features.Set(new ResetBudget(connection, Resets, new ShedTraffic(), _time));
+        return connection;
+    }
+
+    private void TakeBack(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _client.Features.Get<ResetBudget>()!.RequestTakenBack();
+        }
+    }
+
+    private void AbortsAtOnce()
+    {
         _connection.Abort(new ConnectionAbortedException("enough"));
         _client.Aborted!.Message.ShouldBe("enough");
         _connection.LetGo.IsCompleted.ShouldBeTrue();
@@ -98,11 +149,6 @@ public sealed class HeldConnectionTests : IDisposable
         var text = Encoding.ASCII.GetString(read.Buffer);
         reader.AdvanceTo(read.Buffer.End);
         return text;
-    }
-
-    private sealed record Protocol(string Name) : ITlsApplicationProtocolFeature
-    {
-        public ReadOnlyMemory<byte> ApplicationProtocol => Encoding.ASCII.GetBytes(Name);
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
