@@ -71,7 +71,7 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
         return revision;
     }
 
-    // From a copy of the database, made in one go: whoever takes long to receive a backup holds up no write.
+    // From a copy of the database, made in one go, which writes wait for: whoever takes long to receive a backup holds up none.
     public async IAsyncEnumerable<BackupRecord> ExportAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var copy = Path.Combine(options.Path, $"{FileStoreDatabase.FileName}.{Guid.NewGuid():N}.tmp");

@@ -177,7 +177,7 @@ internal sealed class SoakGateway : IAsyncDisposable
             ["Canary__Store__Redis"] = _redis,
             ["Canary__Store__PollInterval"] = "500ms",
             ["Canary__Store__Path"] = _folder,
-            ["Canary__Shutdown__Delay"] = "1s",
+            ["Canary__Shutdown__Delay"] = "4s",
         };
         string[] command = [.. _network.Enter(Number), "dotnet", Repository.GatewayProgram];
         _process = ChildProcess.Start(command[0], command[1..], environment);

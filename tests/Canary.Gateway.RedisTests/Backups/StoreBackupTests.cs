@@ -187,7 +187,7 @@ public sealed class StoreBackupTests : IAsyncLifetime
     private async Task<IGatewayStore> OpenAsync(string kind, string? prefix = null)
     {
         var name = prefix ?? $"test-{_stores.Count}";
-        var options = new StoreOptions { Kind = Enum.Parse<StoreKind>(kind), Path = Path.Combine(_folder, name), Redis = _redis.Configuration, KeyPrefix = name };
+        var options = new StoreOptions { Kind = Enum.Parse<StoreKind>(kind), Path = Path.Combine(_folder, name), Redis = _redis.Configuration, KeyPrefix = name, HistoryPerService = 10_000 };
         var store = StoreFactory.Create(options, TimeProvider.System, NullLoggerFactory.Instance);
         _stores.Add(store);
         await store.StartAsync(default);

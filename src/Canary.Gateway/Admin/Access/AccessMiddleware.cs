@@ -60,7 +60,7 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, CallerIdent
         if (identity is Identity.Undecided { Why: var undecided })
         {
             context.Response.Headers.RetryAfter = ProviderRetrySeconds.ToString(CultureInfo.InvariantCulture);
-            return Problems.ProviderUnavailable(undecided).ExecuteAsync(context);
+            return (Problems.ProviderUnavailable(undecided) with { IsAudited = IsTold(context) }).ExecuteAsync(context);
         }
 
         if (identity is Identity.None or Identity.Ended && identification.HasLogin && IsNavigation(context.Request))
@@ -73,10 +73,13 @@ internal sealed partial class AccessMiddleware(RequestDelegate next, CallerIdent
         return identity switch
         {
             Identity.Wrong wrong => RefuseWrongAsync(context, wrong),
-            Identity.Ended ended => Problems.Unauthenticated(ended.Why).ExecuteAsync(context),
-            _ => (Problems.Unauthenticated(identification.Advice) with { IsAudited = failures.Add(context.Connection.RemoteIpAddress).IsTold }).ExecuteAsync(context),
+            Identity.Ended ended => (Problems.Unauthenticated(ended.Why) with { IsAudited = IsTold(context) }).ExecuteAsync(context),
+            _ => (Problems.Unauthenticated(identification.Advice) with { IsAudited = IsTold(context) }).ExecuteAsync(context),
         };
     }
+
+    /// <summary>Whether a failure goes into the audit: of each address so many in a minute, so that nobody can fill it.</summary>
+    private bool IsTold(HttpContext context) => failures.Add(context.Connection.RemoteIpAddress).IsTold;
 
     private Task RefuseWrongAsync(HttpContext context, Identity.Wrong wrong)
     {

@@ -80,9 +80,9 @@ internal sealed class StoreBackups(IGatewayStore store, SnapshotState state, Sna
         {
             await sync.AcceptStoreAsync(CancellationToken.None);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or StoreUnavailableException)
         {
-            // It is restored; that this gateway refuses it is in its state and log, and comes in the answer by the revision in force.
+            // It is restored; that this gateway refuses it, or can't read it now, is in its state and log, and comes in the answer by the revision in force.
         }
     }
 

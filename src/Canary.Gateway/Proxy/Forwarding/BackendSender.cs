@@ -92,12 +92,6 @@ internal sealed class BackendSender(BodilessForwarder bodiless, IHttpForwarder f
     /// <summary>YARP takes what was cancelled for a client that went away. Where the client is there, the gateway would not wait any longer, or the backend ended the connection with a body on its way.</summary>
     private static ForwarderError Corrected(HttpContext context, ForwardedRequest request, ForwarderError error)
     {
-        if (error == ForwarderError.RequestBodyDestination && context.Features.Get<IForwarderErrorFeature>()?.Exception is not AggregateException)
-        {
-            // The answer is whole; the backend wanted no more of the body before it gave it (RFC 9113, section 8.1). Where there is no answer, YARP tells of both sides.
-            return ForwarderError.None;
-        }
-
         if (!IsCancelled(error, context.Features.Get<IForwarderErrorFeature>()?.Exception) || context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             return error;

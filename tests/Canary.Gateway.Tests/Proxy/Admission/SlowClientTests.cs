@@ -69,8 +69,8 @@ public sealed class SlowClientTests
         await using var backend = await StubBackend.StartAsync("stable");
         await using var proxy = await StartAsync(backend);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await client.ConnectAsync(IPAddress.Loopback, proxy.Url.Port);
         await proxy.ApplyAsync(TestServices.Single(backend) with { Timeouts = new TimeoutsConfig { FirstByte = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5) } });
+        await client.ConnectAsync(IPAddress.Loopback, proxy.Url.Port);
         await client.SendAsync(Encoding.ASCII.GetBytes($"GET /download?bytes=1000000000 HTTP/1.1\r\n{Host}\r\n"));
         await Eventually.TrueAsync(() => backend.Requests == 1, "the answer is under way");
         await Eventually.TrueAsync(() => proxy.Traffic.For("shop", "stable").InFlight == 0, "the request is over");

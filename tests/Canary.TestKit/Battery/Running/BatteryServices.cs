@@ -4,7 +4,7 @@ namespace Canary.TestKit.Battery.Running;
 public static class BatteryServices
 {
     private const string Settings = """
-        "timeouts": {"connect": "3s", "firstByte": "1s", "idle": "1s"}, "limits": {"maxBody": 1000000}
+        "timeouts": {"connect": "3s", "firstByte": "5s", "idle": "5s"}, "limits": {"maxBody": 1000000}
         """;
 
     /// <summary>A service for every host, and one for <c>h2b</c> with an HTTP/2 backend.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Canary.Gateway.Proxy.Forwarding;
 using Canary.Gateway.Proxy.Forwarding.Bodies;
 
 namespace Canary.Gateway.Tests.Proxy.Forwarding.Bodies;
