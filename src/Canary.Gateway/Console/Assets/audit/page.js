@@ -10,6 +10,7 @@ import { poll } from '../live/poll.js';
 import { routeTo } from '../shell/router.js';
 import { count, dateTime } from '../text/format.js';
 import { currentLanguage, said, t } from '../text/i18n.js';
+import { matchesEntry } from './search.js';
 
 const PAGE = 100;
 const INTERVAL = 5_000;
@@ -81,10 +82,4 @@ export function show(host, route) {
         h('td.number', null, item.status >= 400 ? badge(item.status, 'danger') : item.status),
         h('td.why', said(item.reason ?? item.detail), item.reason && h('span', null, item.reason), item.detail && h('span.sub', null, item.detail)))))));
   }
-}
-
-/** Whether an entry has every word; 'service:shop' is that service alone. Pure. */
-export function matchesEntry(item, text) {
-  const hay = [item.actor, item.remote, item.action, item.service, item.status, item.reason, item.detail].join(' ').toLowerCase();
-  return text.toLowerCase().split(/\s+/).filter(Boolean).every(word => word.startsWith('service:') ? item.service === word.slice(8) : hay.includes(word));
 }

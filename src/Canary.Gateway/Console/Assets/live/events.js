@@ -1,6 +1,7 @@
 // The stream of every accepted change, read by fetch as EventSource can't send a key. After a break it goes on behind the last event.
 import { credentials, sessionEnded } from '../access/session.js';
-import { heard, SILENT_AFTER, streamIs } from './connection.js';
+import { heard, streamIs } from './connection.js';
+import { SILENT_AFTER } from './freshness.js';
 import { eventParser } from './sse.js';
 
 const FIRST_WAIT = 500;

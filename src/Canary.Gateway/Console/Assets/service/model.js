@@ -77,8 +77,5 @@ function orNone(error) {
   throw error;
 }
 
-/** Whether a rollout still moves weights. */
-export const isActive = rollout => rollout?.phase === 'Progressing' || rollout?.phase === 'Paused';
-
 /** The file that owns a service and lets nobody else change it; null: anybody may. */
 export const ownerOf = service => service?.owner?.apiChanges === 'refused' ? service.owner.file : null;

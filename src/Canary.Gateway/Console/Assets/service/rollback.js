@@ -4,9 +4,8 @@ import { mayOperate } from '../access/session.js';
 import { askAndRun } from '../change/change.js';
 import { h } from '../dom/dom.js';
 import { button } from '../dom/fields.js';
-import { isActive } from './model.js';
-
 import { t } from '../text/i18n.js';
+import { isActive } from './actions.js';
 
 /** The button. It asks for no revision: a rollback is right whatever somebody else did meanwhile. */
 export function rollbackButton(model, changed) {

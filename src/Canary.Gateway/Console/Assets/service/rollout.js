@@ -9,25 +9,10 @@ import { phaseBadge } from '../services/row.js';
 import { dateTime, percent, span } from '../text/format.js';
 import { milliseconds } from '../text/duration.js';
 import { currentLanguage, said, t } from '../text/i18n.js';
+import { isActive, possibleActions } from './actions.js';
 import { judgementTable } from './judgement.js';
-import { isActive, ownerOf } from './model.js';
+import { ownerOf } from './model.js';
 import { startRollout } from './start.js';
-
-/** What can be asked of a rollout as it stands; the gateway has the last word. Pure. */
-export function possibleActions(rollout) {
-  if (!rollout) return ['start'];
-  if (!isActive(rollout)) return ['RolledBack', 'Aborted'].includes(rollout.phase) ? ['retry', 'start'] : ['start'];
-  if (rollout.reservedUntil) return ['abort'];
-  const isPaused = rollout.phase === 'Paused';
-  const gate = rollout.plan.steps[rollout.step.number - 1]?.gate;
-  const isManual = gate === 'manual' || gate?.manual;
-  return [
-    !isPaused && !rollout.isReturning && isManual && !rollout.approval && 'approve',
-    isPaused ? 'resume' : 'pause',
-    !rollout.isReturning && 'promote', !rollout.isReturning && 'promoteFull',
-    'abort',
-  ].filter(Boolean);
-}
 
 const PATHS = { promoteFull: 'promote?full=true' };
 const DANGEROUS = new Set(['abort', 'promoteFull']);

@@ -11,7 +11,8 @@ import { colourOf, splitBar } from '../split/bar.js';
 import { hundredthsOf, inForce, mostOf, movedPerMinute, movedShare, percentsOf, readPercent, toPercent } from '../split/weights.js';
 import { count, percent, rate } from '../text/format.js';
 import { currentLanguage, t } from '../text/i18n.js';
-import { isActive, ownerOf } from './model.js';
+import { isActive } from './actions.js';
+import { ownerOf } from './model.js';
 import { drop, effectOf, stage, stageAgain, stagedOf } from './staged.js';
 
 // What was typed and is no weight, by variant, of the service that is looked at.
