@@ -13,6 +13,7 @@ using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Sampling;
 using Canary.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -77,6 +78,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, addresses, time, loggers, options.Admin.PublicUrl, options.Store.Path),
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
+            Samples = new TrafficSampler(traffic, time),
             Rollouts = new ActiveRollouts(time),
             Found = _discovery,
             DiscoveryFamilies = _discovery.Families,
@@ -137,6 +139,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _exposure.Start();
         _reports.Start();
         _services.History.Start();
+        _services.Samples.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -169,6 +172,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         // Every request has ended: this says the last of them.
         await _reports.DisposeAsync();
         await _services.History.DisposeAsync();
+        await _services.Samples.DisposeAsync();
         await _exposure.DisposeAsync();
         if (_import is not null)
         {

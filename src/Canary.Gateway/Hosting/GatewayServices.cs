@@ -8,6 +8,7 @@ using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Sampling;
 using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
@@ -44,6 +45,9 @@ internal sealed class GatewayServices
 
     /// <summary>What those counters said in the last minutes. Default: since this was first asked for.</summary>
     public TrafficHistory History { get => field ??= new TrafficHistory(Traffic, Time); init; }
+
+    /// <summary>The traffic of the last quarter of an hour, interval by interval. Default: since this was first asked for, and only where somebody samples.</summary>
+    public TrafficSampler Samples { get => field ??= new TrafficSampler(Traffic, Time); init; }
 
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);
