@@ -1,5 +1,6 @@
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
@@ -48,6 +49,9 @@ internal sealed class GatewayServices
 
     /// <summary>The traffic of the last quarter of an hour, interval by interval. Default: since this was first asked for, and only where somebody samples.</summary>
     public TrafficSampler Samples { get => field ??= new TrafficSampler(Traffic, Time); init; }
+
+    /// <summary>How the evidence of rollouts went lately; null, the default: nobody looked.</summary>
+    public EvidenceTrail? Evidence { get; init; }
 
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);

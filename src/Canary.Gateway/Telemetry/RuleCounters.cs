@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Canary.Core.Services;
 
 namespace Canary.Gateway.Telemetry;
@@ -16,7 +18,7 @@ internal sealed class RuleCounters
     private RuleCounters(string[] names, long[] carried) => (_names, _carried, _cells) = (names, carried, new StripedCells(names.Length));
 
     /// <summary>The rules' names, in their order.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public ImmutableArray<string> Names => ImmutableCollectionsMarshal.AsImmutableArray(_names);
 
     /// <summary>The counters of a service's rules; null where it has none.</summary>
     /// <param name="rules">The rules.</param>
@@ -41,5 +43,6 @@ internal sealed class RuleCounters
     /// <param name="rule">Its index.</param>
     public long HitsOf(int rule) => _carried[rule] + _cells.Sum(rule);
 
-    private long HitsOf(string name) => Array.IndexOf(_names, name) is >= 0 and var rule ? HitsOf(rule) : 0;
+    /// <summary>How often a rule decided so far; 0 where there is none of that name.</summary>
+    public long HitsOf(string name) => Array.IndexOf(_names, name) is >= 0 and var rule ? HitsOf(rule) : 0;
 }

@@ -33,6 +33,7 @@ internal static class AdminApi
         api.MapStore();
         api.MapBackup();
         api.MapOverview();
+        api.MapTraffic();
 
         app.MapHealth();
         app.MapLinks();

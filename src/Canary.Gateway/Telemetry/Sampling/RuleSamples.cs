@@ -25,8 +25,8 @@ internal sealed class RuleSamples(RuleCounters counters)
     }
 
     /// <summary>How often a rule decided in the intervals that are covered.</summary>
-    /// <param name="rule">Its index.</param>
-    public long Since(int rule) => _marks.Last()[rule] - _marks.Peek()[rule];
+    /// <param name="rule">Its name.</param>
+    public long Since(string rule) => counters.Names.IndexOf(rule) is >= 0 and var index && _marks.Count > 0 ? _marks.Last()[index] - _marks.Peek()[index] : 0;
 
-    private static long[] Read(RuleCounters counters) => [.. Enumerable.Range(0, counters.Names.Count).Select(counters.HitsOf)];
+    private static long[] Read(RuleCounters counters) => [.. Enumerable.Range(0, counters.Names.Length).Select(counters.HitsOf)];
 }
