@@ -12,6 +12,9 @@ internal sealed class FleetView(GatewayServices services)
     /// <summary>How old it may get before the store is asked again.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    // Longer than the pauses between two looks, and short enough that gateways do not go on telling for nobody.
+    private static readonly TimeSpan WatchedFor = TimeSpan.FromSeconds(30);
+
     private static readonly Dictionary<string, ServiceRates> Nobody = [];
 
     private Known _known = new(new FleetState(1, null), null);
@@ -38,8 +41,8 @@ internal sealed class FleetView(GatewayServices services)
         try
         {
             var gateways = await services.Store.ReadInstancesAsync(InstanceAnnouncer.MaxAge, CancellationToken.None);
-            var others = gateways.Where(gateway => gateway.Id != services.Instance.Id).ToList();
-            state = new FleetState(others.Count + 1, others.Count == 0 ? Nobody : null);
+            var others = gateways.Select(gateway => gateway.Id).Where(id => id != services.Instance.Id).ToList();
+            state = new FleetState(others.Count + 1, others.Count == 0 ? Nobody : await ReadAsync(others));
         }
         catch (StoreUnavailableException)
         {
@@ -51,6 +54,27 @@ internal sealed class FleetView(GatewayServices services)
             Volatile.Write(ref _known, new Known(state, services.Time.GetTimestamp()));
             Volatile.Write(ref _asking, 0);
         }
+    }
+
+    private async Task<IReadOnlyDictionary<string, ServiceRates>?> ReadAsync(List<string> others)
+    {
+        await services.Store.Board.WatchAsync(WatchedFor, CancellationToken.None);
+        var posts = await services.Store.Board.ReadAsync(others, CancellationToken.None);
+        var sums = new Dictionary<string, ServiceRates>(StringComparer.Ordinal);
+        foreach (var other in others)
+        {
+            if (!posts.TryGetValue(other, out var post) || RatesJson.Read(post) is not { } rates)
+            {
+                return null;
+            }
+
+            foreach (var (service, told) in rates)
+            {
+                sums[service] = sums.TryGetValue(service, out var sum) ? sum + told : told;
+            }
+        }
+
+        return sums;
     }
 
     private sealed record Known(FleetState State, long? At);

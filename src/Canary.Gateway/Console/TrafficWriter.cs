@@ -12,9 +12,9 @@ namespace Canary.Gateway.Console;
 /// <param name="writer">Where to.</param>
 /// <param name="services">What this gateway knows.</param>
 /// <param name="service">The service.</param>
-/// <param name="gateways">How many gateways are alive.</param>
+/// <param name="scope">What its numbers are of.</param>
 /// <param name="since">Only intervals that ended after this time.</param>
-internal sealed class TrafficWriter(Utf8JsonWriter writer, GatewayServices services, ServiceSnapshot service, int gateways, DateTimeOffset since)
+internal sealed class TrafficWriter(Utf8JsonWriter writer, GatewayServices services, ServiceSnapshot service, string scope, DateTimeOffset since)
 {
     private const int RateDecimals = 2;
     private const int ShareDecimals = 5;
@@ -25,7 +25,7 @@ internal sealed class TrafficWriter(Utf8JsonWriter writer, GatewayServices servi
         writer.WriteStartObject();
         writer.WriteString("at", services.Time.GetUtcNow().UtcDateTime);
         writer.WriteString("interval", Duration.Format(TrafficSampler.Interval));
-        writer.WriteString("scope", gateways == 1 ? "fleet" : "gateway");
+        writer.WriteString("scope", scope);
         var times = services.Samples.Read(samples =>
         {
             long[] shown = [.. Range(samples.First, samples.Next).Where(interval => samples.At(interval).At > since)];
