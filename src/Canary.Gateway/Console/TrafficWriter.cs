@@ -19,6 +19,9 @@ internal sealed class TrafficWriter(Utf8JsonWriter writer, GatewayServices servi
     private const int RateDecimals = 2;
     private const int ShareDecimals = 5;
 
+    // Evidence is looked at as often as traffic is sampled, by another clock.
+    private static readonly TimeSpan MostAge = 1.5 * TrafficSampler.Interval;
+
     /// <summary>Writes it as one object.</summary>
     public void Write()
     {
@@ -113,7 +116,7 @@ internal sealed class TrafficWriter(Utf8JsonWriter writer, GatewayServices servi
             return;
         }
 
-        var shown = times.ConvertAll(at => marks.LastOrDefault(mark => mark.At <= at && at - mark.At < TrafficSampler.Interval));
+        var shown = times.ConvertAll(at => marks.LastOrDefault(mark => mark.At <= at && at - mark.At < MostAge));
         writer.WriteStartObject("evidence");
         writer.WriteStartObject("checks");
         foreach (var check in marks.SelectMany(mark => mark.Checks).Select(check => check.Name).Distinct())
