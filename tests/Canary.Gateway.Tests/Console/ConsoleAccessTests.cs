@@ -1,3 +1,4 @@
+using Canary.Gateway.Hosting;
 using Canary.Gateway.Tests.Admin;
 using Canary.Gateway.Tests.Admin.Oidc;
 using Canary.TestKit.Oidc;
@@ -49,7 +50,7 @@ public sealed class ConsoleAccessTests(ProviderFixture fixture) : IClassFixture<
         await using (var open = await AdminUnderTest.StartAsync())
         {
             var config = await open.GetAsync("/console/config.json");
-            config.Text.ShouldBe($$"""{"version":"{{Hosting.GatewayVersion.Current}}","open":true,"login":false}""");
+            config.Text.ShouldBe($$"""{"version":"{{GatewayVersion.Current}}","open":true,"login":false}""");
             config.Headers["Cache-Control"].ShouldBe("no-store");
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Canary.Core.Analysis;
@@ -68,7 +69,7 @@ public sealed class TrafficTests
             Sample(admin);
         }
 
-        var since = (_time.GetUtcNow() - (2 * TrafficSampler.Interval)).ToString("O");
+        var since = (_time.GetUtcNow() - (2 * TrafficSampler.Interval)).ToString("O", CultureInfo.InvariantCulture);
         var points = (await admin.GetAsync(Path + "?since=" + Uri.EscapeDataString(since))).Json.GetProperty("points");
         points.GetProperty("at").GetArrayLength().ShouldBe(2);
         points.GetProperty("variants").GetProperty("canary").GetProperty("p99").GetArrayLength().ShouldBe(2);

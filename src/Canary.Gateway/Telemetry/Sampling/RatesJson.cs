@@ -33,7 +33,7 @@ internal static class RatesJson
         Math.Round(rates.Started, Decimals), Math.Round(rates.Ended, Decimals), Math.Round(rates.Errors, Decimals),
         new Dictionary<string, long>(rates.LastMinute), [.. rates.Spark.Select(value => Math.Round(value, Decimals))]);
 
-    private readonly record struct Entry(
+    private sealed record Entry(
         [property: JsonPropertyName("s")] double Started,
         [property: JsonPropertyName("e")] double Ended,
         [property: JsonPropertyName("f")] double Errors,

@@ -40,11 +40,11 @@ internal sealed class HostileGateway : IAsyncDisposable
     {
         var hostile = new HostileGateway();
         hostile._folder.Write(File, DeclaredFolder.Service("declared", 10));
-        (string, string)[] keys = [.. new[] { (Viewer, "viewer"), (Operator, "operator"), (Admin, "admin") }.SelectMany((caller, i) => new[]
+        (string, string)[] keys = [.. new[] { (Name: Viewer, Role: "viewer"), (Name: Operator, Role: "operator"), (Name: Admin, Role: "admin") }.SelectMany((caller, i) => new[]
         {
-            ($"Admin:ApiKeys:{i}:Name", caller.Item1),
-            ($"Admin:ApiKeys:{i}:Role", caller.Item2),
-            ($"Admin:ApiKeys:{i}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(caller.Item1))))),
+            ($"Admin:ApiKeys:{i}:Name", caller.Name),
+            ($"Admin:ApiKeys:{i}:Role", caller.Role),
+            ($"Admin:ApiKeys:{i}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(KeyOf(caller.Name))))),
         })];
         hostile.Process = await GatewayProcess.StartAsync([("Instance:Id", Instance), ("Import", hostile._folder.Path), .. keys]);
         return hostile;

@@ -69,7 +69,7 @@ public sealed class KeyTests
             await page.ShouldBeSafeAsync(hash);
         }
 
-        page.Requests.Where(request => request.Method is not ("GET" or "HEAD") && !Questions.Any(request.Address.EndsWith)).ShouldBeEmpty();
+        page.Requests.Where(request => request.Method is not ("GET" or "HEAD") && !Questions.Any(question => request.Address.EndsWith(question, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [Fact]
