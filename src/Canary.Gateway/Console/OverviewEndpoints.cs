@@ -1,5 +1,4 @@
 using Canary.Gateway.Admin.Access;
-using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Admin.OpenApi;
 using Canary.Gateway.Hosting;
 
@@ -18,6 +17,6 @@ internal static class OverviewEndpoints
                 Answer = "Overview",
             });
 
-    private static IResult Get(GatewayServices services, FleetView fleet) =>
-        JsonAnswer.Written(StatusCodes.Status200OK, writer => new OverviewWriter(writer, services, fleet.Current).Write());
+    private static PackedJson Get(GatewayServices services, FleetView fleet) =>
+        new PackedJson(writer => new OverviewWriter(writer, services, fleet.Current).Write());
 }

@@ -31,7 +31,7 @@ internal static class TrafficEndpoints
         }
 
         return services.Snapshots.Current.Services.Find(name) is { } service
-            ? JsonAnswer.Written(StatusCodes.Status200OK, writer => new TrafficWriter(writer, services, service, fleet.Current.ScopeOfOwn, since).Write())
+            ? new PackedJson(writer => new TrafficWriter(writer, services, service, fleet.Current.ScopeOfOwn, since).Write())
             : Problems.ServiceNotFound(name);
     }
 }

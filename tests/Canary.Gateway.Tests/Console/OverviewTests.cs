@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using Canary.Core.Selection;
 using Canary.Gateway.Storage;
@@ -192,6 +193,29 @@ public sealed class OverviewTests
 
         // The best of twenty: a busy machine does not fail it, a look at the store for each service would.
         milliseconds[0].ShouldBeLessThan(250);
+    }
+
+    [Fact]
+    public async Task A_large_answer_is_compressed_where_the_client_takes_that()
+    {
+        await using var admin = await AdminUnderTest.StartAsync();
+        var small = await admin.GetAsync(Path, ("Accept-Encoding", "br"));
+        small.Headers.ShouldNotContainKey("Content-Encoding");
+        for (var i = 0; i < 30; i++)
+        {
+            (await admin.PutAsync($"/api/v1/services/s-{i}", Shop.Other($"s-{i}", $"s-{i}.example.com"))).Status.ShouldBe(201);
+        }
+
+        foreach (var coding in new[] { "br", "gzip" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+            request.Headers.Add("Accept-Encoding", coding);
+            using var answer = await admin.Client.SendAsync(request);
+            answer.Content.Headers.ContentEncoding.ShouldBe([coding]);
+            await using var body = await answer.Content.ReadAsStreamAsync();
+            await using Stream unpacked = coding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+            (await JsonDocument.ParseAsync(unpacked)).RootElement.GetProperty("services").GetArrayLength().ShouldBe(30);
+        }
     }
 
     private static (string?, int) ScopeOf(JsonElement overview) => (overview.GetProperty("scope").GetString(), overview.GetProperty("gateways").GetInt32());

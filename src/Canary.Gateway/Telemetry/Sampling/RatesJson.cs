@@ -20,14 +20,17 @@ internal static class RatesJson
     {
         try
         {
-            return JsonSerializer.Deserialize<Dictionary<string, Entry>>(json)?.ToDictionary(
-                service => service.Key, service => new ServiceRates(service.Value.Started, service.Value.Ended, service.Value.Errors, service.Value.Minute ?? [], service.Value.Spark ?? []), StringComparer.Ordinal);
+            return JsonSerializer.Deserialize<Dictionary<string, Entry?>>(json)?.ToDictionary(service => service.Key, service => RatesOf(service.Value), StringComparer.Ordinal);
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static ServiceRates RatesOf(Entry? entry) => entry is null
+        ? throw new JsonException("A service has no rates.")
+        : new ServiceRates(entry.Started, entry.Ended, entry.Errors, entry.Minute ?? [], entry.Spark ?? []);
 
     private static Entry Short(ServiceRates rates) => new(
         Math.Round(rates.Started, Decimals), Math.Round(rates.Ended, Decimals), Math.Round(rates.Errors, Decimals),

@@ -35,6 +35,7 @@ public sealed class RatesJsonTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"shop": 1}""")]
+    [InlineData("""{"shop": null}""")]
     [InlineData("""{"shop": {"s": "many"}}""")]
     public void Read_SomethingElse_IsNull(string json) => RatesJson.Read(json).ShouldBeNull();
 
