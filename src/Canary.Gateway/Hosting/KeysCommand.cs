@@ -13,7 +13,7 @@ internal static class KeysCommand
     public static int Run()
     {
         var (key, hash) = Create();
-        Console.WriteLine($"""
+        System.Console.WriteLine($"""
             key   {key}
                   for its holder, as "Authorization: Bearer <key>"; it is shown here and nowhere else
             hash  {hash}
