@@ -31,3 +31,9 @@ for (const [command, error] of [['', 'empty'], ['wget http://h', 'notCurl'], ['c
 test('words: quotes, escapes and lines that go on are as a shell has them', () => {
   assert.deepEqual(shellWords('a\\ b "c \\"d\\" $e \\n" \'f\\g\' h\\\ni ""').words, ['a b', 'c "d" $e \\n', 'f\\g', 'hi', '']);
 });
+
+test('names that objects have by themselves are headers and cookies like others', () => {
+  const { headers, cookies } = readCurl('curl -H "constructor: a" -H "__proto__: b" -b "constructor=c" http://h');
+  assert.deepEqual(Object.entries(headers), [['host', 'h'], ['constructor', 'a'], ['__proto__', 'b']]);
+  assert.deepEqual(Object.entries(cookies), [['constructor', 'c']]);
+});

@@ -96,7 +96,8 @@ async function open() {
     return;
   }
 
-  const module = await (MODULES[route.parts[0]] ?? MODULES.services)(route);
+  const named = Object.hasOwn(MODULES, route.parts[0]) ? route.parts[0] : 'services';
+  const module = await MODULES[named](named === route.parts[0] ? route : { parts: ['services'], query: {} });
   if (ticket !== opening || !currentCaller()) return;
   page?.stop();
   main.replaceChildren();

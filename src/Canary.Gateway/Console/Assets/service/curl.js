@@ -115,25 +115,25 @@ function requestOf(read) {
   }
 
   const query = [url.search.slice(1), ...read.query, ...(read.isGet ? read.data : [])].filter(Boolean).join('&');
-  const headers = { host: url.host };
-  const cookies = {};
+  const headers = new Map([['host', url.host]]);
+  const cookies = new Map();
   for (const line of read.headers) {
     // 'Name;' sends an empty one, 'Name:' takes one away.
     const end = line.search(/[:;]/);
     const [name, value] = [line.slice(0, end).trim().toLowerCase(), line.slice(end + 1).trim()];
     if (end <= 0) continue;
-    if (line[end] === ':' && value === '') delete headers[name];
+    if (line[end] === ':' && value === '') headers.delete(name);
     else if (name === 'cookie') readCookies(value, cookies);
-    else headers[name] = name in headers && name !== 'host' ? [headers[name], value].flat() : value;
+    else headers.set(name, headers.has(name) && name !== 'host' ? [headers.get(name), value].flat() : value);
   }
 
   read.cookies.forEach(line => readCookies(line, cookies));
-  return { method: read.method?.toUpperCase() ?? (read.hasBody && !read.isGet ? 'POST' : 'GET'), path: url.pathname, query, headers, cookies };
+  return { method: read.method?.toUpperCase() ?? (read.hasBody && !read.isGet ? 'POST' : 'GET'), path: url.pathname, query, headers: Object.fromEntries(headers), cookies: Object.fromEntries(cookies) };
 }
 
 function readCookies(line, cookies) {
   for (const pair of line.split(';')) {
     const at = pair.indexOf('=');
-    if (at > 0) cookies[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+    if (at > 0) cookies.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
 }

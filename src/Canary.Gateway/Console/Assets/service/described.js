@@ -8,20 +8,20 @@ export function fieldsOf({ method, path, query, headers, cookies }) {
 
 /** The body of an explain call, or {error: 'header' | 'cookie', line} for a line that can't be read. */
 export function describedOf(fields) {
-  const headers = {};
+  const headers = new Map();
   for (const line of lines(fields.headers)) {
     const at = line.indexOf(':');
     if (at < 1) return { error: 'header', line };
     const name = line.slice(0, at).trim();
     const value = line.slice(at + 1).trim();
-    headers[name] = name in headers ? [headers[name], value].flat() : value;
+    headers.set(name, headers.has(name) ? [headers.get(name), value].flat() : value);
   }
 
-  const cookies = {};
+  const cookies = new Map();
   for (const line of fields.cookies.split(/[\n;]/).map(part => part.trim()).filter(Boolean)) {
     const at = line.indexOf('=');
     if (at < 1) return { error: 'cookie', line };
-    cookies[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+    cookies.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
   }
 
   const [path, query] = split(fields.path.trim() || '/');
@@ -29,8 +29,8 @@ export function describedOf(fields) {
     body: {
       method: fields.method.trim() || 'GET', path,
       ...((query || fields.query.trim()) && { query: [query, fields.query.trim().replace(/^\?/, '')].filter(Boolean).join('&') }),
-      ...(Object.keys(headers).length > 0 && { headers }),
-      ...(Object.keys(cookies).length > 0 && { cookies }),
+      ...(headers.size > 0 && { headers: Object.fromEntries(headers) }),
+      ...(cookies.size > 0 && { cookies: Object.fromEntries(cookies) }),
       ...(fields.remoteIp.trim() && { remoteIp: fields.remoteIp.trim() }),
     },
   };

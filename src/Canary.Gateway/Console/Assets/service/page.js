@@ -1,4 +1,4 @@
-// One service: its split and rollout, its rules, its history; Rollback now stays in reach on each of them.
+// One service: its split, rollout, traffic and rules, and its history; Rollback now stays in reach on both.
 import { mayOperate } from '../access/session.js';
 import { h } from '../dom/dom.js';
 import { morph } from '../dom/morph.js';
@@ -17,7 +17,7 @@ import { rolloutSection } from './rollout.js';
 import { rulesSection } from './rules.js';
 import { forgetTyped, splitSection } from './split.js';
 
-const TABS = ['overview', 'rules', 'history'];
+const TABS = ['overview', 'history'];
 
 /** Shows the page. */
 export function show(host, route) {
@@ -62,10 +62,10 @@ export function show(host, route) {
     if (model.missing && tab !== 'history') return h('p.empty', { key: 'missing' }, t('service.missing', { service: name }), ' ', h('a', { href: routeTo(['services', name, 'history']) }, t('service.history')));
     if (tab === 'history') return h('div.history-page', { key: 'history' }, history.section());
     if (!model.service) return h('p.empty', { key: 'loading' }, model.problem ? model.problem.detail : connection().state === 'lost' ? t('banner.lostNever') : t('loading'));
-    if (tab === 'rules') return h('div.columns', { key: 'rules' }, rulesSection(model, explain.matched()), explain.section());
     return h('div.overview', { key: 'overview' },
       h('div.columns', null, splitSection(model, render), rolloutSection(model, render)),
-      graphs.section());
+      graphs.section(),
+      h('div.columns', null, rulesSection(model, explain.matched()), explain.section()));
   }
 }
 

@@ -24,7 +24,7 @@ export default {
   'phase.none': '–', 'phase.Progressing': 'Progressing', 'phase.Paused': 'Paused', 'phase.Promoted': 'Promoted', 'phase.RolledBack': 'Rolled back', 'phase.Aborted': 'Aborted', 'phase.Superseded': 'Superseded',
   'step.short': 'step {number}/{of}, {weight}', 'spark.text': '{rate} requests a second',
 
-  'service.parts': 'Parts of this service', 'service.overview': 'Overview', 'service.rules': 'Rules and explain', 'service.history': 'History', 'service.revision': 'revision {revision}',
+  'service.parts': 'Parts of this service', 'service.overview': 'Overview', 'service.history': 'History', 'service.revision': 'revision {revision}',
   'service.rate': '{rate} requests/s, {errors} errors', 'service.missing': 'There is no service “{service}”. Its history may still be there:',
   'split.title': 'Split', 'split.slider': 'Share', 'split.weight': 'Weight', 'split.sliderOf': 'Weight of {variant}, slider', 'split.weightOf': 'Weight of {variant}, percent', 'split.was': 'now {weight}',
   'split.rate': '{rate} requests a second', 'split.notApplied': 'Not what is desired', 'split.rolledBack': 'Rolled back: {baseline} gets every request, whatever the weights and rules say, until weights are written again or a rollout starts.',

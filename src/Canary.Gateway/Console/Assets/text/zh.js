@@ -24,7 +24,7 @@ export default {
   'phase.none': '–', 'phase.Progressing': '进行中', 'phase.Paused': '已暂停', 'phase.Promoted': '已全量', 'phase.RolledBack': '已回滚', 'phase.Aborted': '已中止', 'phase.Superseded': '已被取代',
   'step.short': '第 {number}/{of} 步，{weight}', 'spark.text': '每秒 {rate} 个请求',
 
-  'service.parts': '此服务的各部分', 'service.overview': '概览', 'service.rules': '规则与解释', 'service.history': '历史', 'service.revision': '修订号 {revision}',
+  'service.parts': '此服务的各部分', 'service.overview': '概览', 'service.history': '历史', 'service.revision': '修订号 {revision}',
   'service.rate': '{rate} 请求/秒，错误率 {errors}', 'service.missing': '没有服务“{service}”。它的历史可能还在：',
   'split.title': '流量分配', 'split.slider': '份额', 'split.weight': '权重', 'split.sliderOf': '{variant} 的权重，滑块', 'split.weightOf': '{variant} 的权重，百分比', 'split.was': '现为 {weight}',
   'split.rate': '每秒 {rate} 个请求', 'split.notApplied': '与期望不一致', 'split.rolledBack': '已回滚：所有请求都到 {baseline}，无论权重和规则如何，直到重新写入权重或开始发布。',
