@@ -155,3 +155,7 @@ test('audit: words and a service', () => {
   const entry = { actor: 'ada', action: 'weights', service: 'shop', status: 412, reason: 'Looks good' };
   assert.ok(matchesEntry(entry, 'ADA good service:shop 412') && !matchesEntry(entry, 'service:sho') && !matchesEntry(entry, 'otto'));
 });
+
+test('odds: powers of 10 as people say them', () => {
+  assert.deepEqual([f.odds(0), f.odds(0.9), f.odds(2), f.odds(2.301), f.odds(7.25), f.odds(-0.4), f.odds(null)], ['1', '7.9', '100', '200', '10^7.3', '< 1', '–']);
+});

@@ -33,9 +33,13 @@ export const get = (path, options) => call('GET', path, options);
 /** A path of a service, below /api/v1/. */
 export const servicePath = (name, rest = '') => `services/${encodeURIComponent(name)}${rest}`;
 
+// A gateway that hangs is one that does not answer.
+const PATIENCE = 10_000;
+
 async function send(url, options) {
+  const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(options.signal ? [options.signal] : [])]);
   try {
-    return await fetch(url, { ...options, cache: 'no-store', redirect: 'error' });
+    return await fetch(url, { ...options, signal, cache: 'no-store', redirect: 'error' });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new ApiProblem({ detail: String(error.message) });

@@ -11,7 +11,7 @@ const HEIGHT = 150;
 /**
  * Draws into a figure.
  * @param figure an element that nobody else draws into.
- * @returns {update({title, times, lines, format, floor}), destroy()}; a line is {name, values, colour, isDashed}.
+ * @returns {update({title, times, lines, format, axis, floor}), destroy()}; a line is {name, values, colour, isDashed}.
  */
 export function graphIn(figure) {
   const caption = h('figcaption');
@@ -56,7 +56,7 @@ export function graphIn(figure) {
       scales: { y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(floor, (most ?? 0) * 1.12)] } },
       axes: [
         { ...axis, size: 24, values: (_, ticks) => ticks.map(tick => clock(tick * 1000, currentLanguage()).slice(0, 5)) },
-        { ...axis, size: 62, values: (_, ticks) => ticks.map(tick => shown.format(tick)) },
+        { ...axis, size: 58, values: (_, ticks) => ticks.map(tick => (shown.axis ?? shown.format)(tick)) },
       ],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: resolved(line.colour), width: 1.6, dash: line.isDashed ? [5, 4] : undefined, points: { show: false }, spanGaps: false }))],
       hooks: { setCursor: [drawCaption] },

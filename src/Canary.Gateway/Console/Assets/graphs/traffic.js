@@ -2,7 +2,7 @@
 import { onColours } from '../shell/preferences.js';
 import { h } from '../dom/dom.js';
 import { colourOf } from '../split/bar.js';
-import { decimal, rate, ratio, seconds } from '../text/format.js';
+import { decimal, odds, percent, rate, ratio, seconds } from '../text/format.js';
 import { currentLanguage, t } from '../text/i18n.js';
 import { graphsOf } from './series.js';
 
@@ -11,8 +11,9 @@ const FORMATS = {
   rate: value => rate(value, currentLanguage()),
   errors: value => ratio(value, currentLanguage()),
   latency: value => seconds(value, currentLanguage()),
-  evidence: value => value === null ? '–' : `10^${decimal(value, 1, currentLanguage())}`,
+  evidence: value => odds(value, currentLanguage()),
 };
+const AXES = { rate: value => decimal(value, 2, currentLanguage()), errors: value => percent(value * 100, currentLanguage()), evidence: value => value < 0 ? '' : odds(value, currentLanguage()) };
 const FLOORS = { rate: 1, errors: 0.01, latency: 0.01, evidence: 2.5 };
 
 /** Graphs that stay while the page is drawn anew around them. */
@@ -50,7 +51,7 @@ export function trafficGraphs(model) {
     const { times, graphs: wanted } = graphsOf(model.traffic);
     for (const { kind, lines } of wanted) {
       const figure = root.querySelector(`[data-graph="${kind}"]`);
-      if (figure) graphFor(kind, figure).update({ title: t(`graph.${kind}`), times, lines: lines.map(line => coloured(line)), format: FORMATS[kind], floor: FLOORS[kind] });
+      if (figure) graphFor(kind, figure).update({ title: t(`graph.${kind}`), times, lines: lines.map(line => coloured(line)), format: FORMATS[kind], axis: AXES[kind], floor: FLOORS[kind] });
     }
   }
 

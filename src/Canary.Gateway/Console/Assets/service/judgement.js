@@ -1,7 +1,7 @@
 // What the checks of a rollout say, each with its evidence and where that would be a failure.
 import { h } from '../dom/dom.js';
 import { badge } from '../dom/fields.js';
-import { clock, count, decimal, ratio } from '../text/format.js';
+import { clock, count, odds, ratio } from '../text/format.js';
 import { currentLanguage, said, t } from '../text/i18n.js';
 
 const TONES = { Pass: 'good', Fail: 'danger', Inconclusive: 'muted', Error: 'warning' };
@@ -16,7 +16,7 @@ export function judgementTable(judgement) {
         h('th', { scope: 'col', class: ['canary', 'baseline'].includes(name) ? 'number' : '' }, t(`judgement.${name}`))))),
       h('tbody', null, judgement.checks.map(check => h('tr', { key: check.name },
         h('th', { scope: 'row' }, check.name), h('td', null, verdict(check.verdict)), h('td', null, evidence(check)),
-        h('td.number', null, side(check.canary)), h('td.number', null, side(check.baseline)), h('td.why', said(check.message), check.message)))))));
+        h('td.number.nowrap', null, side(check.canary)), h('td.number.nowrap', null, side(check.baseline)), h('td.why', said(check.message), check.message)))))));
 }
 
 const verdict = word => badge(t(`verdict.${word}`), TONES[word] ?? 'muted');
@@ -26,18 +26,12 @@ function evidence({ evidenceLog10: value, thresholdLog10: threshold }) {
   const share = threshold > 0 ? Math.min(1, Math.max(0, value / threshold)) : 0;
   return h('span.evidence', null,
     h('span.evidence-bar', { 'aria-hidden': 'true' }, h('span', { class: share >= 1 ? 'is-full' : '', style: { width: `${share * 100}%` } })),
-    t('judgement.of', { value: power(value), threshold: power(threshold) }));
-}
-
-// As odds where that is readable: 10^2 is 100 to 1.
-function power(log10) {
-  if (log10 === undefined) return '–';
-  const odds = 10 ** Math.min(log10, 9);
-  return odds < 1 ? '< 1' : odds >= 1e6 ? `10^${decimal(log10, 1, currentLanguage())}` : count(odds, currentLanguage());
+    t('judgement.of', { value: odds(value, currentLanguage()), threshold: odds(threshold, currentLanguage()) }));
 }
 
 function side(counted) {
   if (!counted) return '–';
   const language = currentLanguage();
-  return counted.total > 0 ? `${count(counted.events, language)} / ${count(counted.total, language)} (${ratio(counted.events / counted.total, language)})` : count(counted.events, language);
+  if (counted.total === 0) return count(counted.events, language);
+  return [`${count(counted.events, language)} / ${count(counted.total, language)}`, h('span.sub', null, ratio(counted.events / counted.total, language))];
 }

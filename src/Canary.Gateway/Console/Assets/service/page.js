@@ -18,6 +18,7 @@ import { rulesSection } from './rules.js';
 import { forgetTyped, splitSection } from './split.js';
 
 const TABS = ['overview', 'history'];
+const narrow = matchMedia('(max-width: 62rem)');
 
 /** Shows the page. */
 export function show(host, route) {
@@ -31,8 +32,9 @@ export function show(host, route) {
   const graphs = trafficGraphs(model);
   const body = h('div');
   host.replaceChildren(body);
+  narrow.addEventListener('change', render);
   render();
-  return { render, route: to => { tab = tabOf(to); render(); }, stop: () => { stopped = true; model.stop(); graphs.stop(); } };
+  return { render, route: to => { tab = tabOf(to); render(); }, stop: () => { stopped = true; narrow.removeEventListener('change', render); model.stop(); graphs.stop(); } };
 
   function render() {
     if (stopped) return;
@@ -62,10 +64,10 @@ export function show(host, route) {
     if (model.missing && tab !== 'history') return h('p.empty', { key: 'missing' }, t('service.missing', { service: name }), ' ', h('a', { href: routeTo(['services', name, 'history']) }, t('service.history')));
     if (tab === 'history') return h('div.history-page', { key: 'history' }, history.section());
     if (!model.service) return h('p.empty', { key: 'loading' }, model.problem ? model.problem.detail : connection().state === 'lost' ? t('banner.lostNever') : t('loading'));
-    return h('div.overview', { key: 'overview' },
-      h('div.columns', null, splitSection(model, render), rolloutSection(model, render)),
-      graphs.section(),
-      h('div.columns', null, rulesSection(model, explain.matched()), explain.section()));
+    const [split, rollout, traffic, rules] = [splitSection(model, render), rolloutSection(model, render), graphs.section(), rulesSection(model, explain.matched())];
+    // In one column what is acted on comes first; the order in the document is the one that is seen.
+    return narrow.matches ? h('div.stack', { key: 'narrow' }, split, rollout, traffic, rules, explain.section())
+      : h('div.columns', { key: 'wide' }, h('div.stack', null, split, traffic), h('div.stack', null, rollout, rules, explain.section()));
   }
 }
 

@@ -18,7 +18,7 @@ export function rulesSection(model, matched) {
       h('tbody', null, service.rules.map((rule, at) => h('tr', { key: at, class: rule.name === matched ? 'is-matched' : '' },
         h('td.number', null, at + 1), h('th', { scope: 'row' }, rule.name, rule.name === matched && h('span.sub', null, ` ${t('rules.matched')}`)),
         h('td', null, h('code', null, conditionText(rule.when))),
-        h('td', null, h('span.swatch', { style: { background: colourOf(Object.keys(service.weights), service.baseline, rule.variant) }, 'aria-hidden': 'true' }), rule.variant),
+        h('td.nowrap', null, h('span.swatch', { style: { background: colourOf(Object.keys(service.weights), service.baseline, rule.variant) }, 'aria-hidden': 'true' }), rule.variant),
         h('td.number.now', null, count(hits.get(rule.name)?.hits, currentLanguage())), h('td.number.now', null, rate(hits.get(rule.name)?.perSecond, currentLanguage()))))))),
     h('p.sub', null, stickyText(service)));
 }

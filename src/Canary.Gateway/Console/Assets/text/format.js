@@ -40,6 +40,13 @@ export function decimal(value, digits, language = 'en') {
   return value === null || value === undefined ? NONE : number(language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** A power of 10 as odds: 2 is '100', to 1; one below 0 is '< 1'. */
+export function odds(log10, language = 'en') {
+  if (log10 === null || log10 === undefined) return NONE;
+  if (log10 < 0) return '< 1';
+  return log10 >= 6 ? `10^${decimal(log10, 1, language)}` : decimal(10 ** log10, log10 < 1 ? 1 : 0, language);
+}
+
 /** Seconds as '850 µs', '12 ms', '1.2 s'. */
 export function seconds(value, language = 'en') {
   if (value === null || value === undefined) return NONE;
