@@ -11,8 +11,9 @@ public sealed class RolloutPageTests(ConsoleFleet fleet)
     [InlineData(Hand.Keyboard)]
     public async Task A_rollout_is_started_followed_and_led_to_its_end(Hand hand)
     {
-        await fleet.PutServiceAsync("led", canary: 0);
-        await using var page = await fleet.OpenAsync("#/services/led", hand);
+        var name = $"led-{hand}".ToLowerInvariant();
+        await fleet.PutServiceAsync(name, canary: 0);
+        await using var page = await fleet.OpenAsync($"#/services/{name}", hand);
         await page.PressAsync(page.Button("Start a rollout…"));
         await page.TypeAsync(page.Field("Weight %, step 1"), "5");
         await page.TypeAsync(page.Field("Hold, step 1"), "an hour");
@@ -26,7 +27,7 @@ public sealed class RolloutPageTests(ConsoleFleet fleet)
         await page.PressAsync(page.Button("Start"));
         await page.DialogEndsAsync();
         await StandsAsync(page, "Progressing", "5%");
-        (await fleet.CanaryAsync("led")).ShouldBe(5);
+        (await fleet.CanaryAsync(name)).ShouldBe(5);
 
         await ActAsync(page, "Approve");
         await page.SeesAsync("approved by operator");
@@ -38,12 +39,12 @@ public sealed class RolloutPageTests(ConsoleFleet fleet)
         await StandsAsync(page, "Progressing", "50%");
         await ActAsync(page, "Abort");
         await page.Button("Retry…").WaitForAsync();
-        (await fleet.CanaryAsync("led")).ShouldBe(0);
+        (await fleet.CanaryAsync(name)).ShouldBe(0);
         await ActAsync(page, "Retry");
         await StandsAsync(page, "Progressing", "5%");
         await ActAsync(page, "Promote fully");
         await page.Page.Locator("section.rollout h2").GetByText("Promoted").WaitForAsync();
-        (await fleet.CanaryAsync("led")).ShouldBe(100);
+        (await fleet.CanaryAsync(name)).ShouldBe(100);
     }
 
     [Theory]
@@ -51,9 +52,10 @@ public sealed class RolloutPageTests(ConsoleFleet fleet)
     [InlineData(Hand.Keyboard)]
     public async Task A_plan_is_given_as_JSON_and_its_judgement_is_shown_check_by_check(Hand hand)
     {
-        await fleet.PutServiceAsync("judged", canary: 0);
-        await using var traffic = fleet.SendTo("judged");
-        await using var page = await fleet.OpenAsync("#/services/judged", hand);
+        var name = $"judged-{hand}".ToLowerInvariant();
+        await fleet.PutServiceAsync(name, canary: 0);
+        await using var traffic = fleet.SendTo(name);
+        await using var page = await fleet.OpenAsync($"#/services/{name}", hand);
         await page.PressAsync(page.Button("Start a rollout…"));
         await page.PressAsync(page.Button("JSON"));
         await page.TypeAsync(page.Field("Plan"), "{ not JSON");
