@@ -136,7 +136,7 @@ public sealed class ConsolePage : IAsyncDisposable
 
     /// <summary>Returns when something reads as is said.</summary>
     public static Task ReadsAsync(ILocator target, string text) =>
-        Eventually.TrueAsync(async () => (await target.First.InnerTextAsync()).Contains(text, StringComparison.Ordinal), $"{target} reads {text}");
+        Eventually.TrueAsync(async () => (await target.First.TextContentAsync())!.Contains(text, StringComparison.Ordinal), $"{target} reads {text}");
 
     /// <summary>Returns when a dialog is answered and gone.</summary>
     public Task DialogEndsAsync() => Eventually.TrueAsync(async () => await Page.Locator("dialog").CountAsync() == 0, "the dialog is gone");

@@ -32,6 +32,7 @@ public sealed class ProviderLoginTests
         await browser.Context.ClearCookiesAsync(new BrowserContextClearCookiesOptions { Name = "canary-session" });
         await page.WaitForSelectorAsync("text=Your login has ended.");
         await page.ClickAsync("text=Log in with your account");
+        await page.ClickAsync("button:has-text('Continue')");
         await page.WaitForSelectorAsync("text=Staged, not in force");
         (await page.GetByLabel("Weight of canary, percent", new PageGetByLabelOptions { Exact = true }).InputValueAsync()).ShouldBe("27");
 

@@ -12,14 +12,15 @@ public sealed partial class RulesAndHistoryTests(ConsoleFleet fleet)
     [InlineData(Hand.Keyboard)]
     public async Task Rules_show_how_often_they_decided_and_requests_are_explained(Hand hand)
     {
-        await fleet.PutServiceAsync("ruled");
+        var name = $"ruled-{hand}".ToLowerInvariant();
+        await fleet.PutServiceAsync(name);
         for (var n = 0; n < 3; n++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "ruled") { Headers = { { "x-user-group", "beta" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, name) { Headers = { { "x-user-group", "beta" } } };
             (await fleet.First.Proxy.SendAsync(request)).Dispose();
         }
 
-        await using var page = await fleet.OpenAsync("#/services/ruled", hand);
+        await using var page = await fleet.OpenAsync($"#/services/{name}", hand);
         var rules = page.Page.Locator("section.rules tbody tr");
         await Eventually.TrueAsync(async () => Hits().IsMatch(await rules.First.InnerTextAsync()), "hits are counted");
         (await rules.First.InnerTextAsync()).ShouldContain("header x-user-group = \"beta\"");

@@ -99,6 +99,7 @@ public sealed class ServicesPageTests(ConsoleFleet fleet)
             """);
         (await page.Page.EvaluateAsync<double>("scrollY")).ShouldBeGreaterThan(1000);
         await gateway.PutWeightsAsync("service-0900", new { canary = 42.42 });
+        await page.Page.Locator("[data-service=service-0900]").ScrollIntoViewIfNeededAsync();
         await ConsolePage.ReadsAsync(page.Page.Locator("[data-service=service-0900]"), "42.42%");
         var longest = await page.Page.EvaluateAsync<double>("window.longest");
         Figures.Report(
