@@ -58,7 +58,7 @@ internal sealed class HeldConnection(ConnectionContext inner, HeldConnections pl
         }
 
         var left = _age - places.Time.GetElapsedTime(_opened);
-        if (left <= TimeSpan.Zero || inner.ConnectionClosed.IsCancellationRequested || Features.Get<ResetBudget>() is not { IsStrained: true } || !places.TryTake())
+        if (left <= TimeSpan.Zero || inner.ConnectionClosed.IsCancellationRequested || Features.Get<ResetBudget>() is not { IsTouched: true } || !places.TryTake())
         {
             inner.Abort(abortReason);
         }

@@ -20,8 +20,8 @@ internal sealed class ResetBudget(ConnectionContext connection, int perSecond, S
     private long _fullAt = long.MinValue;
     private int _ended;
 
-    /// <summary>Whether the client took back a second's worth or more of late.</summary>
-    public bool IsStrained => Volatile.Read(ref _fullAt) > time.GetTimestamp() + time.TimestampFrequency - _interval;
+    /// <summary>Whether the client took a request back of late: something is spent that was not saved up again yet.</summary>
+    public bool IsTouched => Volatile.Read(ref _fullAt) > time.GetTimestamp();
 
     /// <summary>The client took a request back. Ends the connection where that was one too many; one that is gone took all its requests with it.</summary>
     public void RequestTakenBack()
