@@ -99,6 +99,14 @@ public sealed class HeldConnectionTests : IDisposable
     }
 
     [Fact]
+    public void One_that_overran_the_server_is_held_though_no_reset_was_seen_yet()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _connection.Abort(new ConnectionAbortedException("HTTP/2 connection exceeded the output operations maximum queue size."));
+        (_client.Aborted, _connection.LetGo.IsCompleted).ShouldBe((null, false));
+    }
+
+    [Fact]
     public void One_that_its_client_has_closed_is_aborted_at_once_and_owes_nothing()
     {
         _client.ConnectionClosed = new CancellationToken(canceled: true);
