@@ -6,14 +6,14 @@ namespace Canary.Gateway.RedisTests.Storage;
 /// <summary>What gateways say of their traffic, and who leads.</summary>
 public abstract partial class StoreContract
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Nobody_looks_until_somebody_does_and_then_for_so_long()
     {
         (await Store.Board.IsWatchedAsync(default)).ShouldBeFalse();
 
-        await Store.Board.WatchAsync(Long, default);
+        await Store.Board.WatchAsync(Minutes, default);
         (await Store.Board.IsWatchedAsync(default)).ShouldBeTrue();
         await Store.Board.WatchAsync(TimeSpan.FromMilliseconds(1), default);
         await Eventually.TrueAsync(async () => !await Store.Board.IsWatchedAsync(default), "nobody looks any more");
@@ -22,9 +22,9 @@ public abstract partial class StoreContract
     [Fact]
     public async Task What_a_gateway_says_replaces_what_it_said_before_and_goes_by_itself()
     {
-        await Store.Board.PostAsync("gw-1", "one", Long, default);
-        await Store.Board.PostAsync("gw-2", "two", Long, default);
-        await Store.Board.PostAsync("gw-1", "three", Long, default);
+        await Store.Board.PostAsync("gw-1", "one", Minutes, default);
+        await Store.Board.PostAsync("gw-2", "two", Minutes, default);
+        await Store.Board.PostAsync("gw-1", "three", Minutes, default);
 
         var said = await Store.Board.ReadAsync(["gw-1", "gw-2", "gw-3"], default);
         said.OrderBy(post => post.Key).ShouldBe([new("gw-1", "three"), new("gw-2", "two")]);
@@ -40,10 +40,10 @@ public abstract partial class StoreContract
     {
         await Store.AnnounceInstanceAsync(new InstanceInfo("gw-1", "0.1.0", 3, default, default) { LeaseToken = 7 }, default);
         await Store.AnnounceInstanceAsync(new InstanceInfo("gw-2", "0.1.0", 3, default, default), default);
-        (await Store.ReadInstancesAsync(Long, default)).Select(gateway => gateway.LeaseToken).ShouldBe([7L, 0]);
+        (await Store.ReadInstancesAsync(Minutes, default)).Select(gateway => gateway.LeaseToken).ShouldBe([7L, 0]);
 
         await Store.AnnounceInstanceAsync(new InstanceInfo("gw-1", "0.1.0", 3, default, default), default);
         await Store.AnnounceInstanceAsync(new InstanceInfo("gw-2", "0.1.0", 3, default, default) { LeaseToken = 8 }, default);
-        (await Store.ReadInstancesAsync(Long, default)).Select(gateway => gateway.LeaseToken).ShouldBe([0L, 8]);
+        (await Store.ReadInstancesAsync(Minutes, default)).Select(gateway => gateway.LeaseToken).ShouldBe([0L, 8]);
     }
 }

@@ -83,11 +83,11 @@ public sealed class OverviewTests
     }
 
     [Fact]
-    public async Task After_a_rollback_the_weights_stay_what_is_wanted_and_the_baseline_has_all_that_is_in_force()
+    public async Task Of_a_service_that_is_rolled_back_weights_are_what_is_wanted_and_the_baseline_has_all_that_is_in_force()
     {
         await using var admin = await AdminUnderTest.StartAsync();
         await admin.PutShopAsync();
-        (await admin.PostAsync(Shop.Path + "/rollback")).Status.ShouldBe(200);
+        (await admin.PatchAsync(Shop.Path, """{ "rolledBack": true }""")).Status.ShouldBe(200);
 
         var shop = await ShopAsync(admin);
         shop.GetProperty("rolledBack").GetBoolean().ShouldBeTrue();

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Canary.Core.Analysis;
 using Canary.Core.Rollouts;
 using Canary.Core.Selection;
-using Canary.Core.Services;
 using Canary.Gateway.Telemetry;
 using Canary.Gateway.Telemetry.Sampling;
 using Canary.Gateway.Tests.Admin;
@@ -142,8 +141,15 @@ public sealed class TrafficTests
         _time.Advance(TimeSpan.FromSeconds(1));
         var verdict = new Verdict(VerdictKind.Inconclusive, "little");
         var judgement = new Judgement(verdict, [new CheckResult("errors", verdict) { EvidenceLog10 = log10, ThresholdLog10 = 2.3 }, new CheckResult("sample-ratio", verdict)], log10, 2);
-        var json = Encoding.UTF8.GetString(JsonBytes.Of(writer => JudgementJson.WriteFields(writer, judgement, _time.GetUtcNow())));
-        await admin.Services.Store.SaveJudgementsAsync(new Dictionary<string, string> { [rollout] = json }, default);
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            JudgementJson.WriteFields(writer, judgement, _time.GetUtcNow());
+            writer.WriteEndObject();
+        }
+
+        await admin.Services.Store.SaveJudgementsAsync(new Dictionary<string, string> { [rollout] = Encoding.UTF8.GetString(json.ToArray()) }, default);
         await admin.Services.Evidence!.RoundAsync(default);
     }
 
