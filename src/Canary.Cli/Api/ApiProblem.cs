@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Canary.Cli.Output;
 using Canary.Cli.Running;
 
 namespace Canary.Cli.Api;

@@ -7,7 +7,7 @@ using Canary.Cli.Running;
 namespace Canary.Cli.Api;
 
 /// <summary>Calls the admin API of one gateway. Nothing is tried twice, as a write that was not answered may have happened.</summary>
-internal sealed class GatewayClient
+internal sealed class GatewayClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly TimeSpan _timeout;
@@ -118,6 +118,9 @@ internal sealed class GatewayClient
     /// <summary>Says that the gateway can't be reached.</summary>
     public CommandException Unreachable(Exception problem) =>
         new(ExitCode.Unreachable, $"The gateway at {Url} can't be reached: {(problem.InnerException is { } inner and not OperationCanceledException ? inner.Message : problem.Message)}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
 
     private static HttpRequestMessage CreateRequest(HttpMethod method, string path, WriteTerms? terms)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Canary.Cli.Completion;
-using Canary.Cli.Contexts;
 using Canary.Cli.Convert;
 using Canary.Cli.Running;
 

@@ -36,7 +36,7 @@ internal static class EventsCommand
                     isAway = false;
                 }
 
-                var events = new EventReader(await response.Content.ReadAsStreamAsync(run.Cancellation));
+                using var events = new EventReader(await response.Content.ReadAsStreamAsync(run.Cancellation));
                 while (left > 0 && await events.ReadAsync(run.Cancellation) is { } told)
                 {
                     position = events.LastId;

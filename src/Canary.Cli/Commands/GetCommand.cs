@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Canary.Cli.Api;
-using Canary.Cli.Completion;
 using Canary.Cli.Output;
 using Canary.Cli.Running;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Canary.Cli.Api;
+using Canary.Cli.Contexts;
 using Canary.Cli.Running;
 
 namespace Canary.Cli.Commands;
@@ -14,9 +15,8 @@ internal static class StoreBackup
         var beside = file + ".part";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite };
             long bytes;
-            await using (var stream = new FileStream(beside, options))
+            await using (var stream = PrivateFile.Create(beside))
             {
                 await response.Content.CopyToAsync(stream, run.Cancellation);
                 bytes = stream.Length;

@@ -25,8 +25,8 @@ internal static class ServiceNames
         try
         {
             using var patience = new CancellationTokenSource(Patience);
-            var run = new CommandRun(context.ParseResult, new Terminal(), patience.Token);
-            var gateway = new GatewayClient(ConnectionSettings.Read(run), Patience);
+            using var run = new CommandRun(context.ParseResult, new Terminal(), patience.Token);
+            using var gateway = new GatewayClient(ConnectionSettings.Read(run), Patience);
             var services = Task.Run(() => gateway.GetPagesAsync("services", Most, patience.Token)).GetAwaiter().GetResult();
             return [.. services.Select(service => service.TextOf("name")).Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal)).Select(name => new CompletionItem(name))];
         }

@@ -12,8 +12,6 @@ namespace Canary.Cli.Contexts;
 /// <param name="Contexts">All contexts, by name.</param>
 internal sealed record ContextFile(string Path, string? Current, IReadOnlyDictionary<string, CanaryContext> Contexts)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private static readonly string[] ContextFields = ["url", "keyFile", "key", "caFile", "certificateFile", "certificateKeyFile"];
 
     /// <summary>Reads it; where there is none, there are no contexts.</summary>
@@ -52,7 +50,7 @@ internal sealed record ContextFile(string Path, string? Current, IReadOnlyDictio
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             var beside = $"{Path}.{Environment.ProcessId}";
-            using (var stream = new FileStream(beside, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OperatingSystem.IsWindows() ? null : OwnerOnly }))
+            using (var stream = PrivateFile.Create(beside))
             using (var writer = new StreamWriter(stream))
             {
                 writer.Write(YamlText.Of(json));

@@ -8,7 +8,11 @@ internal static class CommandExtensions
     /// <summary>Has the command run something that tells the exit code.</summary>
     public static Command Runs(this Command command, Terminal terminal, Func<CommandRun, Task<int>> run)
     {
-        command.SetAction((parsed, cancellation) => run(new CommandRun(parsed, terminal, cancellation)));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var one = new CommandRun(parsed, terminal, cancellation);
+            return await run(one);
+        });
         return command;
     }
 

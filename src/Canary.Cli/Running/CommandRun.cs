@@ -10,7 +10,7 @@ namespace Canary.Cli.Running;
 /// <param name="Arguments">What the command line says.</param>
 /// <param name="Terminal">Where results go.</param>
 /// <param name="Cancellation">Cancelled by Ctrl-C.</param>
-internal sealed record CommandRun(ParseResult Arguments, Terminal Terminal, CancellationToken Cancellation)
+internal sealed record CommandRun(ParseResult Arguments, Terminal Terminal, CancellationToken Cancellation) : IDisposable
 {
     private GatewayClient? _gateway;
 
@@ -47,6 +47,9 @@ internal sealed record CommandRun(ParseResult Arguments, Terminal Terminal, Canc
 
         return ExitCode.Done;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gateway?.Dispose();
 
     /// <summary>Writes a line of results.</summary>
     public void Say(string line) => Terminal.Out.WriteLine(line);

@@ -4,12 +4,15 @@ namespace Canary.Cli.Watching;
 
 /// <summary>Reads server-sent events, as the HTML standard has them, from a stream.</summary>
 /// <param name="stream">The stream.</param>
-internal sealed class EventReader(Stream stream)
+internal sealed class EventReader(Stream stream) : IDisposable
 {
     private readonly StreamReader _reader = new(stream, Encoding.UTF8);
 
     /// <summary>The id of the last event, or of a line that carries an id alone.</summary>
     public string? LastId { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>The next event; null where the stream ended.</summary>
     public async Task<(string Type, string Data)?> ReadAsync(CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed record IngressDocument(JsonElement Json, YamlDocument Source, st
     public bool IsCanary => Annotation("canary") == "true";
 
     /// <summary>The names of its annotations for ingress-nginx, without their prefix.</summary>
-    public IEnumerable<string> Annotations => Json.Find("metadata.annotations").FieldsOf().Select(field => field.Name).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+    public IEnumerable<string> Annotations => Json.Find("metadata.annotations").FieldsOf().Select(annotation => annotation.Name).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
 
     /// <summary>An annotation for ingress-nginx; null: it is not there.</summary>
     public string? Annotation(string name) => Json.Find("metadata.annotations") is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(Prefix + name, out var value) ? value.Text() : null;
