@@ -18,7 +18,9 @@ internal static class WaitCommand
 
     private static readonly Option<string> For = new("--for") { Description = "phase=Promoted (several with commas), step=2, or applied: every gateway has the service's revision.", HelpName = "what", Required = true };
 
-    private static readonly Option<TimeSpan> Limit = Parsed.Duration("--timeout", "How long to wait at most; 7 where it does not come.", TimeSpan.FromMinutes(10));
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly Option<TimeSpan?> Limit = Parsed.Duration("--timeout", "How long to wait at most, 10m where it is left out; ends with 7 where it did not come.");
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
@@ -73,7 +75,7 @@ internal static class WaitCommand
 
     private static async Task<int> UntilAsync(CommandRun run, string path, Func<JsonElement, (int ExitCode, string Line)?> judge, Func<string> last)
     {
-        var (began, limit) = (Stopwatch.GetTimestamp(), run.Get(Limit));
+        var (began, limit) = (Stopwatch.GetTimestamp(), run.Get(Limit) ?? Patience);
         var reader = new PatientReader(cancellation => run.Gateway.GetAsync(path, cancellation));
         while (true)
         {

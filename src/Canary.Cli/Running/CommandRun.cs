@@ -12,16 +12,18 @@ namespace Canary.Cli.Running;
 /// <param name="Cancellation">Cancelled by Ctrl-C.</param>
 internal sealed record CommandRun(ParseResult Arguments, Terminal Terminal, CancellationToken Cancellation) : IDisposable
 {
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
     private GatewayClient? _gateway;
 
     /// <summary>The gateway; settings are read when it is first used.</summary>
-    public GatewayClient Gateway => _gateway ??= new GatewayClient(ConnectionSettings.Read(this), Arguments.GetValue(GlobalOptions.RequestTimeout));
+    public GatewayClient Gateway => _gateway ??= new GatewayClient(ConnectionSettings.Read(this), Arguments.GetValue(GlobalOptions.RequestTimeout) ?? RequestTimeout);
 
     /// <summary>How results are written.</summary>
     public OutputFormat Format => Arguments.GetValue(GlobalOptions.Output);
 
-    /// <summary>The value of an argument that must be there.</summary>
-    public T Get<T>(Argument<T> argument) => Arguments.GetRequiredValue(argument);
+    /// <summary>The value of an argument; what is none stands for one that may be left out.</summary>
+    public T Get<T>(Argument<T> argument) => Arguments.GetValue(argument)!;
 
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Arguments.GetValue(option);

@@ -19,7 +19,7 @@ internal static class GlobalOptions
     public static Option<OutputFormat> Output { get; } = CreateOutput();
 
     /// <summary>How long an answer may take.</summary>
-    public static Option<TimeSpan> RequestTimeout { get; } = Parsed.Duration("--request-timeout", "How long the gateway may take for an answer, as 30s.", TimeSpan.FromSeconds(30), isRecursive: true);
+    public static Option<TimeSpan?> RequestTimeout { get; } = Parsed.Duration("--request-timeout", "How long the gateway may take for an answer; 30s where it is left out.", isRecursive: true);
 
     /// <summary>Why something is changed.</summary>
     public static Option<string?> Reason { get; } = new("--reason") { Description = "Why, for history and audit.", HelpName = "text" };

@@ -8,15 +8,14 @@ namespace Canary.Cli.Running;
 internal static class Parsed
 {
     /// <summary>An option that takes a duration.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan otherwise, bool isRecursive = false) => new(name)
+    public static Option<TimeSpan?> Duration(string name, string description, bool isRecursive = false) => new(name)
     {
         Description = description,
         HelpName = "duration",
         Recursive = isRecursive,
-        DefaultValueFactory = _ => otherwise,
         CustomParser = result => Core.Services.Duration.TryParse(result.Tokens[0].Value, out var duration)
             ? duration
-            : Refuse<TimeSpan>(result, $"{name} must be {Core.Services.Duration.Allowed}, but is {Quoted.Text(result.Tokens[0].Value)}."),
+            : Refuse<TimeSpan?>(result, $"{name} must be {Core.Services.Duration.Allowed}, but is {Quoted.Text(result.Tokens[0].Value)}."),
     };
 
     /// <summary>An option that takes a whole number of at least <paramref name="least"/>.</summary>

@@ -11,6 +11,13 @@ internal static class UsageProblem
     {
         var command = PathOf(parsed.CommandResult.Command, parsed);
         var messages = parsed.Errors.Select(error => PlainLine.Of(error.Message)).Distinct(StringComparer.Ordinal).ToList();
+
+        // "Required command was not provided" is about the word that is told to be no command.
+        if (messages.Count > 1 && parsed.UnmatchedTokens.Count > 0)
+        {
+            messages = [.. messages.Where(message => !message.StartsWith("Required command", StringComparison.Ordinal))];
+        }
+
         var hint = $"'{command} --help' tells how it is used.";
         return messages.Count == 1
             ? CommandException.Invalid($"{messages[0]} {hint}")

@@ -11,6 +11,9 @@ internal sealed class PatientReader(Func<CancellationToken, Task<JsonElement>> r
     /// <summary>How often it is read.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    // A gateway that begins to answer may not have read its services yet.
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
+
     private bool _wasThere;
     private long _awaySince;
 
@@ -30,7 +33,7 @@ internal sealed class PatientReader(Func<CancellationToken, Task<JsonElement>> r
             (_wasThere, Trouble) = (true, null);
             return json;
         }
-        catch (CommandException away) when (_wasThere && away.ExitCode == ExitCode.Unreachable)
+        catch (CommandException away) when (_wasThere && IsAway(away))
         {
             if (Trouble is null)
             {
@@ -41,4 +44,6 @@ internal sealed class PatientReader(Func<CancellationToken, Task<JsonElement>> r
             return null;
         }
     }
+
+    private bool IsAway(CommandException problem) => problem.ExitCode == ExitCode.Unreachable || (problem.ExitCode == ExitCode.NotFound && AwayFor < StartTime);
 }

@@ -14,7 +14,7 @@ public sealed class ApplyCommandTests
         (await ctl.SayAsync("apply", "-f", "folder", "--reason", "first")).ShouldBe("""
             service shop: created (revision 1)
             sink log: created
-            rollout shop: started (step 1/2 at 20% waits for approval)
+            rollout shop: started (step 1/2 at 20% waits for approval by any operator)
             """);
         (await ctl.SayAsync("apply", "-f", "folder/a.yaml")).ShouldBe("""
             service shop: unchanged (the weights in force stay)
@@ -50,7 +50,7 @@ public sealed class ApplyCommandTests
         ctl.Write("broken.yaml", ShopUnderTest.Document.Replace("variant: canary", "variant: kanary", StringComparison.Ordinal) + "---\nkind: Servise\nname: x\n");
         var ran = await ctl.RunAsync("apply", "-f", "shop.yaml", "-f", "broken.yaml");
         ran.ExitCode.ShouldBe(2);
-        ran.Error.ShouldBe("error: One thing is wrong; nothing was written:\n  broken.yaml:11: kind must be one of Service, Sink, Rollout, but is the text 'Servise'.\n");
+        ran.Error.ShouldBe("error: One thing is wrong; nothing was written:\n  broken.yaml:13: kind must be one of Service, Sink, Rollout, but is the text 'Servise'.\n");
         ctl.Write("broken.yaml", ShopUnderTest.Document.Replace("variant: canary", "variant: kanary", StringComparison.Ordinal));
         (await ctl.RunAsync("apply", "-f", "shop.yaml", "-f", "broken.yaml")).Error.ShouldBe("""
             error: 2 things are wrong; nothing was written:

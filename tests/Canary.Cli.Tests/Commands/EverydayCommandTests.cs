@@ -96,10 +96,10 @@ public sealed class EverydayCommandTests
             Reason    sticky
             Sticky    cookie canary-id
             Key       alice
-            Bucket    3263230424
+            Bucket    581715575
             Weights   stable 90, canary 10
             Revision  1
-            No rule matches. The sticky key of cookie canary-id falls into bucket 3263230424, which is 'stable' at these weights.
+            No rule matches. The sticky key of cookie canary-id falls into bucket 581715575, which is 'stable' at these weights.
             """);
         shop.Ctl.Write("draft.yaml", ShopUnderTest.Document.Replace("stable: 90, canary: 10", "stable: 0, canary: 100", StringComparison.Ordinal));
         (await shop.Ctl.SayAsync("explain", "shop", "--cookie", "canary-id=alice", "-f", "draft.yaml")).ShouldStartWith("Variant   canary\n");

@@ -11,11 +11,11 @@ public sealed class RolloutCommandTests
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         var ctl = shop.Ctl;
         (await ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,25:1h,50,100", "--reason", "2.0")).ShouldBe(
-            "shop: Progressing, step 1/4 at 5% waits for approval (revision 2)");
+            "shop: Progressing, step 1/4 at 5% waits for approval by any operator (revision 2)");
         (await ctl.SayAsync("rollout", "status", "shop")).ShouldBe("""
             shop  Progressing  variant canary, since 2026-01-01T00:00:00Z, revision 2
             [----------------------------------------] step 1/4 at 5%
-            step 1/4 at 5% waits for approval
+            step 1/4 at 5% waits for approval by any operator
 
             STEP  WEIGHT  STATE  WAITS FOR
             1     5       here   gate manual
@@ -24,7 +24,7 @@ public sealed class RolloutCommandTests
             4     100
             """);
         (await ctl.SayAsync("rollout", "pause", "shop")).ShouldStartWith("shop: Paused, ");
-        (await ctl.SayAsync("rollout", "resume", "shop")).ShouldBe("shop: Progressing, step 1/4 at 5% waits for approval (revision 4)");
+        (await ctl.SayAsync("rollout", "resume", "shop")).ShouldBe("shop: Progressing, step 1/4 at 5% waits for approval by any operator (revision 4)");
         (await ctl.SayAsync("rollout", "approve", "shop", "--reason", "seen")).ShouldStartWith("shop: Progressing, ");
         await Eventually.TrueAsync(async () => (await ctl.SayAsync("get", "rollout", "shop")).Contains("step 2/4 at 25%", StringComparison.Ordinal), "the second step is there");
         (await ctl.SayAsync("rollout", "promote", "shop", "--full")).ShouldStartWith("shop: Promoted, ");

@@ -9,7 +9,7 @@ public sealed class ContextTests
     public async Task Contexts_are_kept_for_the_owner_alone_and_used_by_name()
     {
         using var ctl = new CanaryCtl();
-        (await ctl.SayAsync("context", "list")).ShouldBe("  CONTEXT  URL  KEY".Trim());
+        (await ctl.SayAsync("context", "list")).ShouldBe("  CONTEXT  URL  KEY");
         ctl.Write("key", "s3cret");
         (await ctl.SayAsync("context", "set", "prod", "--url", "https://canary.example.com", "--key-file", "key")).ShouldBe("context prod: https://canary.example.com, key: file ~/key");
         (await ctl.RunAsync(["context", "set", "test", "--url", "http://10.0.0.9:8081", "--key-stdin"], "another\n")).Out.ShouldBe("context test: http://10.0.0.9:8081, key: in the context file\n");
@@ -17,7 +17,7 @@ public sealed class ContextTests
                CONTEXT  URL                         KEY
             *  prod     https://canary.example.com  file ~/key
                test     http://10.0.0.9:8081        in the context file
-            """.Trim());
+            """);
         var file = Path.Combine(ctl.Home, ".config", "canaryctl", "config.yaml");
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await ctl.SayAsync("context", "use", "test")).ShouldBe("context test: http://10.0.0.9:8081 is in force");

@@ -17,7 +17,7 @@ public sealed class RolloutWatchTests
         using var watch = shop.Ctl.Start("rollout", "status", "shop", "--watch");
         (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Progressing");
         await shop.Ctl.SayAsync("rollout", "pause", "shop", "--reason", "lunch");
-        (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Paused       paused by anonymous: lunch");
+        (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Paused       paused: by anonymous: lunch");
         await shop.Ctl.SayAsync("rollout", "resume", "shop");
         (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Progressing");
         await shop.Ctl.SayAsync("rollout", "promote", "shop", "--full");
@@ -62,9 +62,9 @@ public sealed class RolloutWatchTests
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         await shop.Ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,50:manual,100");
         await using var terminal = await LiveTerminal.StartAsync(shop.Ctl, "rollout status shop --watch");
-        await terminal.ShowsAsync("step 1/3 at 5% waits for approval");
+        await terminal.ShowsAsync("step 1/3 at 5% waits for approval by any operator");
         await shop.Ctl.SayAsync("rollout", "promote", "shop");
-        var second = await terminal.ShowsAsync("step 2/3 at 50% waits for approval");
+        var second = await terminal.ShowsAsync("step 2/3 at 50% waits for approval by any operator");
         second.ShouldNotContain("step 1/3");
         second.ShouldContain("[#############---------------------------] step 2/3 at 50%");
         second.Split('\n').Count(line => line.StartsWith("shop  ", StringComparison.Ordinal)).ShouldBe(1);
@@ -79,11 +79,11 @@ public sealed class RolloutWatchTests
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         await shop.Ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,100");
         await using var terminal = await LiveTerminal.StartAsync(shop.Ctl.With("NO_COLOR", "1"), "rollout status shop --watch", width: 40, height: 12);
-        var drawn = await terminal.ShowsAsync("step 1/2 at 5% waits for approval");
+        var drawn = await terminal.ShowsAsync("step 1/2 at 5% waits for approval by any operator");
         drawn.Split('\n').ShouldAllBe(line => line.Length <= 40);
         (await terminal.ScreenAsync(withColours: true)).ShouldNotContain("\e[32m");
         await terminal.PressAsync("C-c");
-        (await terminal.ShowsAsync("ended with 130")).ShouldContain("step 1/2 at 5% waits for approval");
+        (await terminal.ShowsAsync("ended with 130")).ShouldContain("step 1/2 at 5% waits for approval by any operator");
     }
 
     [Fact]
