@@ -9,6 +9,9 @@ internal static class RolloutText
 {
     private const int BarWidth = 40;
 
+    // Beside the bar: brackets, and "step 10/20 at 99.99%".
+    private const int BarMargin = 24;
+
     /// <summary>Where it is, as <c>2/4 at 25%</c>.</summary>
     public static string Step(JsonElement rollout) => $"{rollout.TextOf("step.number")}/{rollout.TextOf("step.of")} at {rollout.TextOf("step.weight")}%";
 
@@ -32,8 +35,8 @@ internal static class RolloutText
     {
         var phase = rollout.TextOf("phase");
         var service = PlainLine.Of(rollout.TextOf("service"));
-        yield return $"{(service.Length == 0 ? "" : ink.Strong(service) + "  ")}{ink.Word(phase)}  variant {PlainLine.Of(rollout.TextOf("variant"))}, since {rollout.TimeOf("startedAt")}, revision {rollout.TextOf("revision")}";
-        yield return $"[{ink.Good(Bar(rollout))}] step {Step(rollout)}";
+        yield return Heading(rollout, service, phase, ink, width);
+        yield return $"[{ink.Good(Bar(rollout, Math.Clamp(width - BarMargin, 1, BarWidth)))}] step {Step(rollout)}";
         yield return Table.Cut(PlainLine.Of(rollout.TextOf("status") is { Length: > 0 } status ? status : rollout.TextOf("message")), width);
         yield return "";
         foreach (var line in Steps(rollout).Lines(width, ink.Strong))
@@ -51,11 +54,19 @@ internal static class RolloutText
         }
     }
 
-    private static string Bar(JsonElement rollout)
+    private static string Heading(JsonElement rollout, string service, string phase, Ink ink, int width)
+    {
+        var rest = $"  variant {PlainLine.Of(rollout.TextOf("variant"))}, since {rollout.TimeOf("startedAt")}, revision {rollout.TextOf("revision")}";
+        var name = service.Length == 0 ? "" : service + "  ";
+        var left = width - name.Length - phase.Length;
+        return left < 0 ? Table.Cut(name + phase, width) : ink.Strong(name) + ink.Word(phase) + Table.Cut(rest, left);
+    }
+
+    private static string Bar(JsonElement rollout, int width)
     {
         var (number, of) = (rollout.Find("step.number").Number() ?? 0, rollout.Find("step.of").Number() ?? 1);
-        var done = rollout.TextOf("phase") == "Promoted" ? BarWidth : (int)(BarWidth * Math.Max(0, number - 1) / Math.Max(1, of));
-        return new string('#', done) + new string('-', BarWidth - done);
+        var done = rollout.TextOf("phase") == "Promoted" ? width : (int)(width * Math.Max(0, number - 1) / Math.Max(1, of));
+        return new string('#', done) + new string('-', width - done);
     }
 
     private static Table Steps(JsonElement rollout)

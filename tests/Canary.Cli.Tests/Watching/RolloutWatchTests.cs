@@ -79,11 +79,11 @@ public sealed class RolloutWatchTests
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         await shop.Ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,100");
         await using var terminal = await LiveTerminal.StartAsync(shop.Ctl.With("NO_COLOR", "1"), "rollout status shop --watch", width: 40, height: 12);
-        var drawn = await terminal.ShowsAsync("step 1/2 at 5% waits for approval by any operator");
+        var drawn = await terminal.ShowsAsync("step 1/2 at 5% waits for approval");
         drawn.Split('\n').ShouldAllBe(line => line.Length <= 40);
         (await terminal.ScreenAsync(withColours: true)).ShouldNotContain("\e[32m");
         await terminal.PressAsync("C-c");
-        (await terminal.ShowsAsync("ended with 130")).ShouldContain("step 1/2 at 5% waits for approval by any operator");
+        (await terminal.ShowsAsync("ended with 130")).ShouldContain("step 1/2 at 5% waits for approval");
     }
 
     [Fact]
