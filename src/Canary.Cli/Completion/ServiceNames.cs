@@ -11,7 +11,7 @@ internal static class ServiceNames
 {
     private const int Most = 1000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Has an argument completed by the names.</summary>
     public static Argument<string> Complete(Argument<string> argument)

@@ -118,7 +118,7 @@ public sealed class EverydayCommandTests
             """);
         (await ctl.RunAsync("set-weight", "shop", "canary=101")).ExitCode.ShouldBe(2);
         var audit = await ctl.SayAsync("audit");
-        System.Text.RegularExpressions.Regex.IsMatch(audit, "anonymous +127.0.0.1 +service.replace +shop +201 +1").ShouldBeTrue(audit);
+        System.Text.RegularExpressions.Regex.IsMatch(audit, "anonymous +127.0.0.1 +service.replace +shop +200 +1").ShouldBeTrue(audit);
         System.Text.RegularExpressions.Regex.IsMatch(audit, "anonymous +127.0.0.1 +weights +shop +400 ").ShouldBeTrue(audit);
         (await ctl.SayAsync("get", "caller")).ShouldContain("Role      admin");
         (await ctl.SayAsync("version")).ShouldBe("canaryctl 0.1.0\ngateway   0.1.0 (1 alive at http://127.0.0.1:PORT/)");

@@ -75,9 +75,7 @@ public sealed class CompletionTests
     // A shell that finds a canaryctl on its path.
     private static async Task<string> RunAsync(CanaryCtl ctl, string shell, params string[] arguments)
     {
-        var program = Path.Combine(ctl.Home, ctl.Write("bin/canaryctl", $"#!/bin/sh\nexec dotnet {CanaryCtl.Program} \"$@\"\n"));
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var environment = new Dictionary<string, string?>(ctl.Environment) { ["PATH"] = $"{Path.GetDirectoryName(program)}:{System.Environment.GetEnvironmentVariable("PATH")}" };
+        var environment = new Dictionary<string, string?>(ctl.Environment) { ["PATH"] = ShellPath.With(ctl) };
         var (exitCode, text) = await ChildProcess.RunAsync(shell, arguments, environment, ctl.Home);
         exitCode.ShouldBe(0, text);
         return text;

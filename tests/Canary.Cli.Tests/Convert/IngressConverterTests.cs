@@ -123,8 +123,8 @@ public sealed class IngressConverterTests
         var noted = await ctl.RunAsync("convert", "ingress.yaml");
         noted.ExitCode.ShouldBe(0);
         noted.Error.ShouldBe("""
-            note: ingress.yaml:30: the annotation 'rewrite-target' of 'shop-canary' is not converted.
-            note: ingress.yaml:28: the weight 1 of 30000 is rounded to 0%; weights have two decimals.
+            note: ingress.yaml:29: the annotation 'rewrite-target' of 'shop-canary' is not converted.
+            note: ingress.yaml:27: the weight 1 of 30000 is rounded to 0%; weights have two decimals.
 
             """);
         ctl.Write("lonely.yaml", Sample[(Sample.IndexOf("---", StringComparison.Ordinal) + 4)..]);

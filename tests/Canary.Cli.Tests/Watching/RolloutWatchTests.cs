@@ -70,7 +70,7 @@ public sealed class RolloutWatchTests
         second.Split('\n').Count(line => line.StartsWith("shop  ", StringComparison.Ordinal)).ShouldBe(1);
         await shop.Ctl.SayAsync("rollout", "promote", "shop", "--full");
         (await terminal.ShowsAsync("ended with 0")).ShouldContain("[########################################]");
-        (await terminal.ScreenAsync(withColours: true)).ShouldContain("\e[32mPromoted");
+        (await terminal.ScreenAsync(withColours: true)).Replace("\e[49m", "", StringComparison.Ordinal).ShouldContain("\e[32mPromoted");
     }
 
     [Fact]
