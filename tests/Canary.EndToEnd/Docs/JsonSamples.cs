@@ -24,7 +24,8 @@ internal static class JsonSamples
           "name": "shop",
           "variants": { "stable": { "destinations": ["http://10.0.0.1:8080"] }, "canary": { "destinations": ["http://10.0.0.2:8080"] } },
           "weights": { "stable": 90, "canary": 10 },
-          "mirror": { "variant": "canary", "percent": 1, "compare": {} }
+          "mirror": { "variant": "canary", "percent": 1, "compare": {} },
+          "sticky": { "cookie": "canary-id" }
         }
         """;
 

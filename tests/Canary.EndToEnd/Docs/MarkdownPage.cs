@@ -41,9 +41,6 @@ internal sealed partial class MarkdownPage
     /// <summary>Its links and images.</summary>
     public IReadOnlyList<MarkdownLink> Links => _links;
 
-    /// <summary>What the page takes to be running already: a command, in a comment that readers do not see; null: nothing.</summary>
-    public string? RunsAgainst => Running().Match(Text) is { Success: true } command ? command.Groups["command"].Value : null;
-
     /// <summary>Reads a page.</summary>
     /// <param name="path">Its path from the repository's root.</param>
     public static MarkdownPage Read(string path) => new(path);
@@ -75,7 +72,11 @@ internal sealed partial class MarkdownPage
             }
             else if (Hidden().Match(lines[i]) is { Success: true } hidden)
             {
-                _blocks.Add(new MarkdownBlock("bash", "", hidden.Groups["command"].Value, i + 1, section));
+                _blocks.Add(new MarkdownBlock("bash", hidden.Groups["words"].Value.Trim(), hidden.Groups["command"].Value, i + 1, section));
+                if (hidden.Groups["shows"].Success)
+                {
+                    _blocks.Add(new MarkdownBlock("text", "", hidden.Groups["shows"].Value, i + 1, section));
+                }
             }
             else if (Heading().IsMatch(lines[i]))
             {
@@ -97,12 +98,9 @@ internal sealed partial class MarkdownPage
     [GeneratedRegex("^#+ ")]
     private static partial Regex Heading();
 
-    // What a reader in the page's situation has done before, and the tests have not.
-    [GeneratedRegex("^ *<!-- run: (?<command>.+) -->$")]
+    // What readers in the page's situation have running, or have done, and the tests have not: <!-- run stays demo: command => what it shows -->
+    [GeneratedRegex("^ *<!-- run(?<words>[a-z ]*): (?<command>.+?)(?: => (?<shows>.+))? -->$")]
     private static partial Regex Hidden();
-
-    [GeneratedRegex("<!-- run against: (?<command>.+) -->")]
-    private static partial Regex Running();
 
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex Code();

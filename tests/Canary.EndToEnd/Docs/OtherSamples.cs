@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Canary.EndToEnd.Operations;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Import;
 using Canary.TestKit;
@@ -65,7 +64,7 @@ internal static partial class OtherSamples
     }
 
     /// <summary>Any YAML.</summary>
-    public static IEnumerable<string> YamlProblems(string text) => YamlFile.Parse(text).Count > 0 ? [] : ["has no document"];
+    public static IEnumerable<string> YamlProblems(string text) => Operations.YamlFile.Parse(text).Count > 0 ? [] : ["has no document"];
 
     /// <summary>What stands in the http block of an nginx's configuration, by nginx itself.</summary>
     public static async Task<IEnumerable<string>> NginxProblemsAsync(string text)
@@ -79,7 +78,12 @@ internal static partial class OtherSamples
                 events { }
                 http {
                 access_log off;
-                {{text}}
+                client_body_temp_path {{folder.FullName}}/body;
+                proxy_temp_path {{folder.FullName}}/proxy;
+                fastcgi_temp_path {{folder.FullName}}/fastcgi;
+                uwsgi_temp_path {{folder.FullName}}/uwsgi;
+                scgi_temp_path {{folder.FullName}}/scgi;
+                {{Listen().Replace(text, $"listen 127.0.0.1:{FreePort.Next()};")}}
                 }
                 """);
             var (exitCode, said) = await ChildProcess.RunAsync("nginx", ["-t", "-p", folder.FullName, "-c", file, "-e", "stderr"]);
@@ -92,6 +96,10 @@ internal static partial class OtherSamples
     }
 
     private static Regex PathPattern(string path) => new($"^{Regex.Replace(Regex.Escape(path), @"\\\{[^}]*}", "[^/]+")}$");
+
+    // nginx binds also when it only tests, and not everybody may bind port 80.
+    [GeneratedRegex(@"listen \d+;")]
+    private static partial Regex Listen();
 
     [GeneratedRegex(@"(?<key>Canary__\w+)=(?<value>'[^']*'|""[^""]*""|\S*)")]
     private static partial Regex Setting();

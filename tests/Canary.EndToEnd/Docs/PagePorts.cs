@@ -9,7 +9,7 @@ internal sealed partial class PagePorts
     private readonly Dictionary<string, int> _free = [];
 
     /// <summary>The text with other ports behind addresses of this machine.</summary>
-    public string In(string text) => Address().Replace(text, match => $"{match.Groups["host"].Value}:{Of(match.Groups["port"].Value)}");
+    public string In(string text) => Address().Replace(text, match => match.Groups["before"].Value + Of(match.Groups["port"].Value));
 
     /// <summary>The port that stands for one of the page's.</summary>
     public int Of(string port)
@@ -22,6 +22,6 @@ internal sealed partial class PagePorts
         return free;
     }
 
-    [GeneratedRegex(@"(?<host>127\.0\.0\.1|localhost|0\.0\.0\.0):(?<port>\d{4,5})")]
+    [GeneratedRegex(@"(?<before>(127\.0\.0\.1|localhost|0\.0\.0\.0):|--port )(?<port>\d{4,5})")]
     private static partial Regex Address();
 }

@@ -24,11 +24,6 @@ public sealed class PageRunTests
         var page = MarkdownPage.Read(path);
         var took = Stopwatch.StartNew();
         await using var terminals = new PageTerminals();
-        if (page.RunsAgainst is { } command)
-        {
-            await StayAsync(terminals, "", command, new ExpectedOutput("The demo runs"), $"{path}, {command}");
-        }
-
         for (var i = 0; i < page.Blocks.Count; i++)
         {
             if (page.Blocks[i].Language == "bash")
@@ -57,19 +52,14 @@ public sealed class PageRunTests
                 break;
             case ["stays", .. var name]:
                 expected.ShouldNotBeNull($"{where} says by what one knows that it runs");
-                await StayAsync(terminals, string.Join(' ', name), block.Text, expected, where);
+                var child = await terminals.StartAsync(string.Join(' ', name), block.Text);
+                await Eventually.TrueAsync(
+                    () => expected.IsIn(child.Text) || (child.HasExited ? throw new InvalidOperationException($"{where} ended:\n{child.Text}") : false), $"{where} shows\n{shown!.Text}", Patience);
                 break;
             default:
                 Assert.Fail($"{where} is 'bash {block.Words}'; allowed are bash, bash again, and bash stays with a terminal's name");
                 break;
         }
-    }
-
-    private static async Task StayAsync(PageTerminals terminals, string name, string script, ExpectedOutput expected, string where)
-    {
-        var child = await terminals.StartAsync(name, script);
-        await Eventually.TrueAsync(
-            () => expected.IsIn(child.Text) || (child.HasExited ? throw new InvalidOperationException($"{where} ended:\n{child.Text}") : false), $"{where} shows that it runs", Patience);
     }
 
     private static async Task UntilShownAsync(PageTerminals terminals, MarkdownBlock block, ExpectedOutput expected, string where)

@@ -44,7 +44,7 @@ public sealed class SampleTests(ApiDescriptionFixture api) : IClassFixture<ApiDe
                 "json" => JsonSamples.Problems(block.Words, block.Text, api.Description),
                 "yaml" when block.Words == "declared" => OtherSamples.DeclaredProblems(block.Text),
                 "yaml" when block.Words == "foreign" => OtherSamples.YamlProblems(block.Text),
-                "env" => OtherSamples.SettingsProblems(block.Text),
+                "env" or "ini" => OtherSamples.SettingsProblems(block.Text),
                 "http" => OtherSamples.CallProblems(block.Text, api.Description),
                 "nginx" => await OtherSamples.NginxProblemsAsync(block.Text),
                 _ => [$"is '{block.Language} {block.Words}', which no test knows"],
