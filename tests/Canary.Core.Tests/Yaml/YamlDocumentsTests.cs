@@ -1,6 +1,6 @@
-using Canary.Gateway.Import;
+using Canary.Core.Yaml;
 
-namespace Canary.Gateway.Tests.Import;
+namespace Canary.Core.Tests.Yaml;
 
 public sealed class YamlDocumentsTests
 {

@@ -2,7 +2,7 @@ using Canary.Core.Services;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Canary.Gateway.Import;
+namespace Canary.Core.Yaml;
 
 /// <summary>Reads YAML (1.2, core schema) with one or several documents.</summary>
 internal static class YamlDocuments

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Canary.Gateway.Import;
+namespace Canary.Core.Yaml;
 
 /// <summary>One document of a YAML file, as JSON.</summary>
 /// <param name="Json">What it holds.</param>

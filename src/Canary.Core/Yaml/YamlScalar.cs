@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Canary.Gateway.Import;
+namespace Canary.Core.Yaml;
 
 /// <summary>The types that unquoted values have by YAML 1.2's core schema: null, true, false, whole and decimal numbers, else text.</summary>
 /// <remarks>So <c>yes</c>, <c>no</c>, <c>on</c> and <c>1:30</c> are texts, unlike in YAML 1.1.</remarks>

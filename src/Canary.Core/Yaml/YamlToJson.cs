@@ -5,7 +5,7 @@ using Canary.Core.Services;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Canary.Gateway.Import;
+namespace Canary.Core.Yaml;
 
 /// <summary>Turns the events of one YAML document into JSON. Aliases are expanded, within limits on what may come out.</summary>
 /// <param name="events">The events of the document's root and all below.</param>
