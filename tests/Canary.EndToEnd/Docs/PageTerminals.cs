@@ -7,6 +7,9 @@ namespace Canary.EndToEnd.Docs;
 /// <remarks>Variables, functions and the current folder are kept from one block to the next. A block that stays runs in a terminal of its own.</remarks>
 internal sealed partial class PageTerminals : IAsyncDisposable
 {
+    /// <summary>How long a command may take. A rollout that is watched takes a minute or two.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private const string Remembers = """
         set -euo pipefail -o allexport
         [ ! -f "$PAGE_STATE" ] || . "$PAGE_STATE"
@@ -45,7 +48,7 @@ internal sealed partial class PageTerminals : IAsyncDisposable
     public async Task<(int ExitCode, string Said)> RunAsync(string script, bool shows)
     {
         var whole = string.Join('\n', Remembers, shows ? Lenient : Strict, Keeps, Here(script));
-        return await ChildProcess.RunAsync("bash", ["-c", whole], Environment(), Clone);
+        return await ChildProcess.RunAsync("bash", ["-c", whole], Environment(), Clone, Patience);
     }
 
     /// <summary>Starts a block that goes on running; what runs in the terminal of that name already is ended first.</summary>
@@ -88,18 +91,24 @@ internal sealed partial class PageTerminals : IAsyncDisposable
         // The key that pages send. The demo asks for none.
         ["KEY"] = "a-key",
 
+        // Where canaryctl looks for the gateway, and keeps nothing of the reader's own.
+        ["CANARY_URL"] = $"http://127.0.0.1:{_ports.Of("8081")}",
+        ["CANARY_CONFIG"] = Path.Combine(_folder.FullName, "contexts.yaml"),
+
         // A gateway for which the page names no ports.
         ["Canary__Proxy__Urls"] = $"http://127.0.0.1:{_ports.Of("8080")}",
         ["Canary__Admin__Urls"] = $"http://127.0.0.1:{_ports.Of("8081")}",
     };
 
-    // The demo reads no environment, so it is told where to listen.
-    private string Here(string script) => Gateway().Replace(
-        Demo().Replace(_ports.In(script), $"$& --Canary:Proxy:Urls=http://127.0.0.1:{_ports.Of("8080")} --Canary:Admin:Urls=http://127.0.0.1:{_ports.Of("8081")}"),
-        $"dotnet {Repository.GatewayProgram}");
+    private string Here(string script)
+    {
+        // The demo reads no environment, so it is told where to listen.
+        var told = Demo().Replace(_ports.In(script), $"$& --Canary:Proxy:Urls=http://127.0.0.1:{_ports.Of("8080")} --Canary:Admin:Urls=http://127.0.0.1:{_ports.Of("8081")}");
+        return Command().Replace(told, command => $"dotnet {(command.Groups["project"].Value == "Gateway" ? Repository.GatewayProgram : Repository.CliProgram)}");
+    }
 
-    [GeneratedRegex("dotnet run --project src/Canary.Gateway -c Release(?: --)?")]
-    private static partial Regex Gateway();
+    [GeneratedRegex("dotnet run --project src/Canary\\.(?<project>Gateway|Cli) -c Release(?: --)?")]
+    private static partial Regex Command();
 
     [GeneratedRegex("dotnet run --project src/Canary.Gateway -c Release -- demo(?=$|[ \t]*[\n&]| --)", RegexOptions.Multiline)]
     private static partial Regex Demo();
