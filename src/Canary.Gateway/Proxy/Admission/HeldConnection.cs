@@ -58,7 +58,8 @@ internal sealed class HeldConnection(ConnectionContext inner, HeldConnections pl
         }
 
         var left = _age - places.Time.GetElapsedTime(_opened);
-        if (left <= TimeSpan.Zero || inner.ConnectionClosed.IsCancellationRequested || Features.Get<ResetBudget>() is not { IsStrained: true } || !places.TryTake())
+        var isForResets = Features.Get<ResetBudget>()?.ServerEnds(abortReason) == true;
+        if (!isForResets || left <= TimeSpan.Zero || inner.ConnectionClosed.IsCancellationRequested || !places.TryTake())
         {
             inner.Abort(abortReason);
         }

@@ -16,21 +16,46 @@ internal sealed class ResetBudget(ConnectionContext connection, int perSecond, S
     /// <summary>How many seconds' worth may be spent at once, and how long it takes to save that up again.</summary>
     public const int Seconds = 10;
 
+    // What Kestrel says when requests end faster than it can tell their client; it has no other name for it. A client that only
+    // asks, and waits for room to ask again, does not come near.
+    private const string Overrun = "HTTP/2 connection exceeded the output operations maximum queue size.";
+
     private readonly long _interval = Math.Max(1, time.TimestampFrequency / perSecond);
     private long _fullAt = long.MinValue;
     private int _ended;
 
-    /// <summary>Whether the client took back a second's worth or more of late.</summary>
-    public bool IsStrained => Volatile.Read(ref _fullAt) > time.GetTimestamp() + time.TimestampFrequency - _interval;
+    /// <summary>The server ends the connection.</summary>
+    /// <param name="reason">Why.</param>
+    /// <returns>Whether the client's resets are behind it: it took requests back of late, or so fast that none was seen here yet.</returns>
+    public bool ServerEnds(ConnectionAbortedException reason)
+    {
+        var isOverrun = reason.Message == Overrun;
+        if (isOverrun)
+        {
+            CountEnd();
+        }
+
+        return isOverrun || Volatile.Read(ref _fullAt) > time.GetTimestamp();
+    }
 
     /// <summary>The client took a request back. Ends the connection where that was one too many; one that is gone took all its requests with it.</summary>
     public void RequestTakenBack()
     {
-        if (!connection.ConnectionClosed.IsCancellationRequested && !Take() && Interlocked.Exchange(ref _ended, 1) == 0)
+        if (!connection.ConnectionClosed.IsCancellationRequested && !Take() && CountEnd())
         {
-            shed.ResettingConnectionEnded();
             connection.Abort(new ConnectionAbortedException("The client took back too many requests."));
         }
+    }
+
+    private bool CountEnd()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return false;
+        }
+
+        shed.ResettingConnectionEnded();
+        return true;
     }
 
     private bool Take()

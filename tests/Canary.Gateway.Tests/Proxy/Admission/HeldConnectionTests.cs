@@ -83,10 +83,27 @@ public sealed class HeldConnectionTests : IDisposable
     }
 
     [Fact]
-    public void One_that_took_back_little_of_late_is_aborted_at_once()
+    public void One_that_took_back_nothing_of_late_is_aborted_at_once()
     {
-        _time.Advance(TimeSpan.FromSeconds(0.1));
+        _time.Advance(TimeSpan.FromSeconds(1));
         AbortsAtOnce();
+    }
+
+    [Fact]
+    public void One_that_took_back_a_single_request_of_late_is_held()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        TakeBack(1);
+        _connection.Abort(new ConnectionAbortedException("enough"));
+        (_client.Aborted, _connection.LetGo.IsCompleted).ShouldBe((null, false));
+    }
+
+    [Fact]
+    public void One_that_overran_the_server_is_held_though_no_reset_was_seen_yet()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _connection.Abort(new ConnectionAbortedException("HTTP/2 connection exceeded the output operations maximum queue size."));
+        (_client.Aborted, _connection.LetGo.IsCompleted).ShouldBe((null, false));
     }
 
     [Fact]
