@@ -73,7 +73,7 @@ public sealed class OtherPagesTests(ConsoleFleet fleet)
             Body = """{"items":[{"id":"5f0c-4","at":"2026-01-01T00:00:00Z","error":"connection refused","event":{"subject":"notified","type":"io.canary-gateway.rollout.stepped","data":{"message":"step 1/2 → 5%"}}}]}""",
         }));
         var sent = page.Page.WaitForRequestAsync("**/dead-letters/resend");
-        await page.PressAsync(page.Button("Send 5f0c-4 again"));
+        await page.PressAsync(page.Button("Send again: 5f0c-4"));
         await page.PressAsync(page.Dialog.Locator("button[type=submit]"));
         (await sent).PostData.ShouldBe("""{"id":"5f0c-4"}""");
         await page.DialogEndsAsync();
