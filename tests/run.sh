@@ -52,7 +52,7 @@ install_missing() {
   local pair packages=() guard=/usr/sbin/policy-rc.d own_guard="" sudo=()
   for pair in redis-server:redis-server redis-cli:redis-tools promtool:prometheus amtool:prometheus-alertmanager curl:curl \
     shellcheck:shellcheck buildah:buildah debootstrap:debootstrap unshare:util-linux openssl:openssl node:nodejs npm:npm kubectl:kubernetes-client ip:iproute2 rabbitmq-server:rabbitmq-server \
-    etcd:etcd-server nsd:nsd chromium:chromium haproxy:haproxy nginx:nginx; do
+    etcd:etcd-server nsd:nsd chromium:chromium haproxy:haproxy nginx:nginx tmux:tmux zsh:zsh fish:fish; do
     PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || packages+=("${pair#*:}")
   done
   [ ${#packages[@]} -gt 0 ] || return 0

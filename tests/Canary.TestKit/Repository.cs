@@ -11,6 +11,9 @@ public static class Repository
     /// <summary>The built gateway, of the same configuration (Release, Debug) as the running tests.</summary>
     public static string GatewayProgram { get; } = FindProgram("src", "Canary.Gateway");
 
+    /// <summary>The built canaryctl, likewise.</summary>
+    public static string CliProgram { get; } = FindProgram("src", "Canary.Cli", "canaryctl");
+
     /// <summary>The built benchmarks, likewise.</summary>
     public static string BenchmarksProgram { get; } = FindProgram("tests", "Canary.Benchmarks");
 
@@ -29,10 +32,10 @@ public static class Repository
         return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has {SolutionFile}.");
     }
 
-    private static string FindProgram(string folder, string project)
+    private static string FindProgram(string folder, string project, string? program = null)
     {
         // The tests are at tests/<project>/bin/<configuration>/<framework>.
         var framework = new DirectoryInfo(AppContext.BaseDirectory);
-        return PathOf(folder, project, "bin", framework.Parent!.Name, framework.Name, $"{project}.dll");
+        return PathOf(folder, project, "bin", framework.Parent!.Name, framework.Name, $"{program ?? project}.dll");
     }
 }

@@ -18,7 +18,7 @@ internal static class Usage
               Canary.Gateway --version
 
             Settings come from appsettings.json, the environment (Canary__Store__Kind=Redis) and the
-            command line (--Canary:Store:Kind=Redis); the README lists them all.
+            command line (--Canary:Store:Kind=Redis); docs/settings.md lists them all.
             """);
         return 0;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Canary.Core.Services;
+using Canary.Core.Yaml;
 
 namespace Canary.Gateway.Import;
 

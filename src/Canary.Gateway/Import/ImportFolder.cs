@@ -1,4 +1,5 @@
 using System.Text;
+using Canary.Core.Yaml;
 using Canary.Gateway.Addressing;
 
 namespace Canary.Gateway.Import;

@@ -62,9 +62,13 @@ internal sealed class BuiltImage : IAsyncDisposable
         var packages = (await RunAsync("dotnet", "nuget", "locals", "global-packages", "--list")).Split(": ")[1].Trim();
 
         // The image's own restore needs no registry: it finds the packages that this build has restored, and those that compile ahead of time.
-        await RunAsync(
-            "dotnet", "restore", Repository.PathOf("src/Canary.Gateway/Canary.Gateway.csproj"), "--use-current-runtime", "-p:PublishReadyToRun=true",
-            "--artifacts-path", Path.Combine(Path.GetTempPath(), "canary-image-restore"));
+        foreach (var project in new[] { "src/Canary.Gateway/Canary.Gateway.csproj", "src/Canary.Cli/Canary.Cli.csproj" })
+        {
+            await RunAsync(
+                "dotnet", "restore", Repository.PathOf(project), "--use-current-runtime", "-p:PublishReadyToRun=true",
+                "--artifacts-path", Path.Combine(Path.GetTempPath(), "canary-image-restore"));
+        }
+
         await RunAsync(
             "buildah", "bud", "--isolation", "chroot", "--pull-never", "--format", "docker", "-v", $"{packages}:/root/.nuget/packages", "--build-arg", "WRITES_BOM=false", "-t", Tag, Repository.Root);
         var container = (await RunAsync("buildah", "from", "--pull-never", Tag)).Trim();

@@ -26,6 +26,7 @@ public sealed class ImageTests(ImageFixture fixture)
         await CheckProcessAsync(gateway.Id, image);
         await CheckProxiesAsync(client, proxy, admin, backend);
         (await HealthCheckAsync(image, environment)).ShouldBe(0);
+        await CheckCanaryctlAsync(image, admin);
         gateway.Terminate();
         (await gateway.WaitAsync()).ShouldBe(0, gateway.Text);
         (await HealthCheckAsync(image, environment)).ShouldBe(1);
@@ -63,6 +64,14 @@ public sealed class ImageTests(ImageFixture fixture)
         using var written = await client.PutAsync(new Uri(admin, "/api/v1/services/shop"), service);
         written.IsSuccessStatusCode.ShouldBeTrue(await written.Content.ReadAsStringAsync());
         (await client.GetStringAsync(proxy)).ShouldBe("stable");
+    }
+
+    // By its name, as in docker exec: the image's search path has it.
+    private static async Task CheckCanaryctlAsync(BuiltImage image, Uri admin)
+    {
+        await using var canaryctl = image.Start(["canaryctl", "get", "services"], ("CANARY_URL", admin.AbsoluteUri));
+        (await canaryctl.WaitAsync()).ShouldBe(0, canaryctl.Text);
+        canaryctl.Lines.ShouldContain(line => line.StartsWith("shop ", StringComparison.Ordinal), canaryctl.Text);
     }
 
     private static async Task<int> HealthCheckAsync(BuiltImage image, (string, string)[] environment)

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Canary.Core.Access;
 
 namespace Canary.Gateway.Admin.Access;
 
@@ -43,8 +43,8 @@ internal sealed class ApiKeyRing
     /// <summary>The holder of a key, or null. Takes the same time whichever key it is.</summary>
     public Caller? Find(string presented)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(presented), hash);
+        Span<byte> hash = stackalloc byte[ApiKey.HashBytes];
+        ApiKey.WriteHash(presented, hash);
         Caller? found = null;
         foreach (var key in _keys)
         {
@@ -60,12 +60,12 @@ internal sealed class ApiKeyRing
     // The value is not repeated: it may be the key itself, put there by mistake.
     private static byte[] ReadHash(string hash, string key, List<string> problems)
     {
-        if (hash.Length == 2 * SHA256.HashSizeInBytes && hash.All(char.IsAsciiHexDigit))
+        if (hash.Length == 2 * ApiKey.HashBytes && hash.All(char.IsAsciiHexDigit))
         {
             return Convert.FromHexString(hash);
         }
 
-        problems.Add($"{key}:Hash must be the SHA-256 of the key as {2 * SHA256.HashSizeInBytes} hex digits, it has {hash.Length} characters: printf %s \"$KEY\" | sha256sum");
+        problems.Add($"{key}:Hash must be the SHA-256 of the key as {2 * ApiKey.HashBytes} hex digits, it has {hash.Length} characters: printf %s \"$KEY\" | sha256sum");
         return [];
     }
 }

@@ -55,7 +55,7 @@ public sealed class PayloadTests
         foreach (var text in Payloads.All)
         {
             var escaped = Uri.EscapeDataString(text);
-            foreach (var hash in new[] { "#/" + text, $"#/services/{escaped}/history", $"?x={escaped}#/services?q={escaped}" })
+            foreach (var hash in new[] { "#/" + text, $"?x={escaped}#/services/{escaped}/history" })
             {
                 await page.OpenAsync(hash);
                 await page.ShowsAsync("Canary");
@@ -69,23 +69,27 @@ public sealed class PayloadTests
         }
     }
 
-    [Theory]
-    [InlineData("document.body.innerHTML = '<img src=x onerror=window.__hit=1>'")]
-    [InlineData("document.body.append(Object.assign(document.createElement('script'), { src: 'data:text/javascript,window.__hit=1' }))")]
-    [InlineData("new Function('window.__hit = 1')()")]
-    [InlineData("document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/pixel' }))")]
-    [InlineData("fetch('http://127.0.0.1:9/').catch(() => {})")]
-    [InlineData("alert(1)")]
-    [InlineData("window.__hit = 1")]
-    public async Task What_these_tests_look_for_is_seen_where_it_is(string careless)
+    [Fact]
+    public async Task What_these_tests_look_for_is_seen_where_it_is()
     {
         await using var gateway = await HostileGateway.StartAsync();
-        await using var page = await WatchedPage.StartAsync(gateway.Process.AdminUrl);
-        await page.LogInAsync(HostileGateway.KeyOf(HostileGateway.Operator));
-        await page.ShouldBeSafeAsync("nothing done yet");
-
-        await page.Page.EvaluateAsync($"() => {{ try {{ {careless}; }} catch {{ }} }}");
-        await Eventually.TrueAsync(async () => await Record.ExceptionAsync(() => page.ShouldBeSafeAsync(careless)) is ShouldAssertException, $"{careless} is seen");
+        foreach (var careless in new[]
+        {
+            "document.body.innerHTML = '<img src=x onerror=window.__hit=1>'",
+            "document.body.append(Object.assign(document.createElement('script'), { src: 'data:text/javascript,window.__hit=1' }))",
+            "new Function('window.__hit = 1')()",
+            "document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/pixel' }))",
+            "fetch('http://127.0.0.1:9/').catch(() => {})",
+            "alert(1)",
+            "window.__hit = 1",
+        })
+        {
+            await using var page = await WatchedPage.StartAsync(gateway.Process.AdminUrl);
+            await page.OpenAsync("");
+            await page.ShouldBeSafeAsync("nothing done yet");
+            await page.Page.EvaluateAsync($"() => {{ try {{ {careless}; }} catch {{ }} }}");
+            await Eventually.TrueAsync(async () => await Record.ExceptionAsync(() => page.ShouldBeSafeAsync(careless)) is ShouldAssertException, $"{careless} is seen");
+        }
     }
 
     [Fact]

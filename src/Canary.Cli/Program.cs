@@ -1,0 +1,3 @@
+using Canary.Cli.Running;
+
+return await CommandLine.RunAsync(args);
