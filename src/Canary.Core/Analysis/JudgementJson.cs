@@ -50,6 +50,25 @@ public static class JudgementJson
         }
     }
 
+    /// <summary>The evidence of each check of a judgement that <see cref="WriteFields"/> wrote; those that weigh none are left out, and all where it can't be read.</summary>
+    public static IReadOnlyList<CheckEvidence> ReadEvidence(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return
+            [
+                .. from check in document.RootElement.GetProperty("checks").EnumerateArray()
+                   where check.TryGetProperty("evidenceLog10", out _) && check.TryGetProperty("thresholdLog10", out _)
+                   select new CheckEvidence(check.GetProperty("name").GetString() ?? "", check.GetProperty("evidenceLog10").GetDouble(), check.GetProperty("thresholdLog10").GetDouble()),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return [];
+        }
+    }
+
     private static void WriteVerdict(Utf8JsonWriter writer, Verdict verdict)
     {
         writer.WriteString("verdict", verdict.Kind.ToString());

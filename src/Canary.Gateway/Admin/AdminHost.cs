@@ -6,6 +6,7 @@ using Canary.Gateway.Admin.Http;
 using Canary.Gateway.Admin.Login;
 using Canary.Gateway.Admin.Oidc;
 using Canary.Gateway.Admin.OpenApi;
+using Canary.Gateway.Console;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Proxy.Listeners;
 
@@ -48,6 +49,7 @@ internal static class AdminHost
         builder.Services.AddSingleton<AttemptAudit>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<AttemptAudit>());
         builder.Services.AddAccess(keys, holders, oidc, login, Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) ? url : null);
+        builder.Services.AddSingleton<FleetView>();
         builder.Services.AddApiDescription();
         if (tls is not null)
         {

@@ -1,10 +1,11 @@
 using Canary.Core.Selection;
+using Canary.Gateway.Control.Leading;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 
 namespace Canary.Gateway.Control;
 
-/// <summary>Tells the store that this gateway lives and which revision it has applied: every few seconds, and after each change.</summary>
+/// <summary>Tells the store that this gateway lives, which revision it has applied and whether it leads: every few seconds, and after each change.</summary>
 internal sealed partial class InstanceAnnouncer : IAsyncDisposable
 {
     /// <summary>After so long without a word a gateway counts as gone.</summary>
@@ -18,6 +19,7 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
     private readonly IServiceStore _store;
     private readonly SnapshotSync _sync;
     private readonly SnapshotState _state;
+    private readonly Leadership? _leadership;
     private readonly InstanceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<InstanceAnnouncer> _logger;
@@ -28,11 +30,15 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
     private bool _failed;
 
     public InstanceAnnouncer(
-        IServiceStore store, SnapshotSync sync, SnapshotState state, InstanceOptions options, TimeProvider time, ILogger<InstanceAnnouncer> logger)
+        IServiceStore store, SnapshotSync sync, SnapshotState state, InstanceOptions options, TimeProvider time, ILogger<InstanceAnnouncer> logger, Leadership? leadership = null)
     {
-        (_store, _sync, _state, _options, _time, _logger) = (store, sync, state, options, time, logger);
+        (_store, _sync, _state, _leadership, _options, _time, _logger) = (store, sync, state, leadership, options, time, logger);
         _startedAt = time.GetUtcNow();
         _sync.Applied += OnApplied;
+        if (_leadership is not null)
+        {
+            _leadership.Changed += Wake;
+        }
     }
 
     /// <summary>Begins to announce.</summary>
@@ -42,6 +48,11 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _sync.Applied -= OnApplied;
+        if (_leadership is not null)
+        {
+            _leadership.Changed -= Wake;
+        }
+
         await _stopping.CancelAsync();
         await _loop;
         try
@@ -57,7 +68,9 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
         _wake.Dispose();
     }
 
-    private void OnApplied(Snapshot snapshot)
+    private void OnApplied(Snapshot snapshot) => Wake();
+
+    private void Wake()
     {
         try
         {
@@ -65,7 +78,7 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // One announcement says the newest revision.
+            // One announcement says the newest of everything.
         }
     }
 
@@ -77,7 +90,8 @@ internal sealed partial class InstanceAnnouncer : IAsyncDisposable
             {
                 var now = _time.GetUtcNow();
                 await _store.AnnounceInstanceAsync(
-                    new InstanceInfo(_options.Id, GatewayVersion.Current, _state.Current.Revision, _startedAt, now), _stopping.Token);
+                    new InstanceInfo(_options.Id, GatewayVersion.Current, _state.Current.Revision, _startedAt, now) { LeaseToken = _leadership?.Current?.Token ?? 0 },
+                    _stopping.Token);
                 _failed = false;
                 await Task.Delay(Pause, _time, _stopping.Token);
                 await _wake.WaitAsync(Interval, _stopping.Token);

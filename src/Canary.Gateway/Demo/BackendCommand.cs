@@ -14,6 +14,7 @@ internal static class BackendCommand
         using var logging = GatewayLogging.Create(configuration);
         var behaviour = new DemoBehaviour(options.ErrorEvery, options.Fastest, options.Slowest);
         await using var backend = await DemoBackend.StartAsync(options.Listen, options.Variant, options.Version, behaviour, logging.Loggers, asked.Stop);
+        System.Console.WriteLine($"Sample backend '{options.Variant}', version {options.Version}, listens on {options.Listen}. Ctrl-C ends it.");
         await asked.WaitAsync();
     });
 }

@@ -38,9 +38,9 @@ internal static class DemoCommand
         await DeclareServiceAsync(admin, DemoService.Document(stable.Address, canary.Address), asked.Stop);
         await using (DemoTraffic.Start([proxy], DemoTraffic.DefaultRequestsPerSecond, TimeProvider.System, loggers.CreateLogger<DemoTraffic>()))
         {
-            Console.WriteLine(DemoGuide.Text(proxy, admin));
+            System.Console.WriteLine(DemoGuide.Text(proxy, admin));
             await asked.WaitAsync();
-            Console.WriteLine("Stopping.");
+            System.Console.WriteLine("Stopping.");
         }
 
         await gateway.StopAsync(skipDelay: true, asked.Hurry);

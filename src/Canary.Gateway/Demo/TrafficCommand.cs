@@ -14,6 +14,7 @@ internal static class TrafficCommand
         using var logging = GatewayLogging.Create(configuration);
         await using var traffic = DemoTraffic.Start(
             [.. options.Targets.Select(target => new Uri(target))], options.RequestsPerSecond, TimeProvider.System, logging.Loggers.CreateLogger<DemoTraffic>());
+        System.Console.WriteLine($"Up to {options.RequestsPerSecond} requests a second go to {string.Join(", ", options.Targets)}. Ctrl-C ends it.");
         await asked.WaitAsync();
     });
 }

@@ -16,7 +16,7 @@ internal static class CommandExit
         {
             foreach (var problem in exception.Problems)
             {
-                await Console.Error.WriteLineAsync(problem);
+                await System.Console.Error.WriteLineAsync(problem);
             }
 
             return 2;
@@ -28,7 +28,7 @@ internal static class CommandExit
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await System.Console.Error.WriteLineAsync(exception.Message);
             return 1;
         }
     }

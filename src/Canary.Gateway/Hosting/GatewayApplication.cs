@@ -1,6 +1,7 @@
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Control.Exposure;
 using Canary.Gateway.Discovery;
 using Canary.Gateway.Import;
@@ -13,6 +14,7 @@ using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Proxy.WebSockets;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Sampling;
 using Canary.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -58,7 +60,6 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _discovery = new DiscoveryPlane(
             DestinationSources.Create(options.Discovery, time), options.Store.Path, options.Discovery.EmptyAfter, time, loggers.CreateLogger<DiscoveryPlane>());
         _sync.Applied += _discovery.Follow;
-        _announcer = new InstanceAnnouncer(store, _sync, state, options.Instance, time, loggers.CreateLogger<InstanceAnnouncer>());
         if (options.Store.Kind != StoreKind.File)
         {
             // The file store is itself on this disk; a copy of it would be a second truth.
@@ -77,6 +78,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Control = new ControlPlane(store, state, _sync, run, options.Store.KeyPrefix, addresses, time, loggers, options.Admin.PublicUrl, options.Store.Path),
             Traffic = traffic,
             History = new TrafficHistory(traffic, time),
+            Samples = new TrafficSampler(traffic, time),
+            Evidence = new EvidenceTrail(store, state, time, loggers.CreateLogger<EvidenceTrail>()),
             Rollouts = new ActiveRollouts(time),
             Found = _discovery,
             DiscoveryFamilies = _discovery.Families,
@@ -90,6 +93,7 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
             Trusted = TrustedProxies.Parse(options.Proxy.TrustedProxies, []),
             LogsAccess = options.Logs.Access,
         };
+        _announcer = new InstanceAnnouncer(store, _sync, state, options.Instance, time, loggers.CreateLogger<InstanceAnnouncer>(), _services.Control.Leadership);
         _exposure = new ExposureSharing(store, async cancellation => (await ReadGatewaysAsync(cancellation)).Count, _services.Rollouts, time, loggers.CreateLogger<ExposureSharing>());
         _reports = new TrafficReports(_services, run, ReadGatewaysAsync);
         _instruments = new GatewayInstruments([.. metrics.Families, .. _services.Control.Families, .. _discovery.Families, .. TrafficFamilies.Of(_services.Traffic), .. _services.Mirrors.Families, .. _services.Served.Families, .. _services.Shed.Families], GatewayVersion.Current);
@@ -137,6 +141,8 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         _exposure.Start();
         _reports.Start();
         _services.History.Start();
+        _services.Samples.Start();
+        _services.Evidence?.Start();
         Log.Started(_logger, string.Join(", ", ProxyAddresses), string.Join(", ", AdminAddresses), _options.Instance.Id);
     }
 
@@ -169,6 +175,12 @@ internal sealed partial class GatewayApplication : IAsyncDisposable
         // Every request has ended: this says the last of them.
         await _reports.DisposeAsync();
         await _services.History.DisposeAsync();
+        await _services.Samples.DisposeAsync();
+        if (_services.Evidence is not null)
+        {
+            await _services.Evidence.DisposeAsync();
+        }
+
         await _exposure.DisposeAsync();
         if (_import is not null)
         {

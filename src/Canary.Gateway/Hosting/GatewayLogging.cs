@@ -21,7 +21,7 @@ internal sealed class GatewayLogging : IDisposable
     {
         var options = SettingsReader.Read(configuration);
         ILineFormat format = options.Logs.Format == LogFormat.Text ? new TextFormat() : new EcsFormat(GatewayVersion.Current, options.Instance.Id);
-        var lines = new LineLoggerProvider(format, Console.OpenStandardOutput(), TimeProvider.System);
+        var lines = new LineLoggerProvider(format, System.Console.OpenStandardOutput(), TimeProvider.System);
         return new GatewayLogging(lines, LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)

@@ -1,5 +1,6 @@
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Proxy.Admission;
 using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Listeners;
@@ -8,6 +9,7 @@ using Canary.Gateway.Proxy.Routing;
 using Canary.Gateway.Proxy.Testers;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
+using Canary.Gateway.Telemetry.Sampling;
 using Canary.Gateway.Telemetry.Tracing;
 
 namespace Canary.Gateway.Hosting;
@@ -44,6 +46,12 @@ internal sealed class GatewayServices
 
     /// <summary>What those counters said in the last minutes. Default: since this was first asked for.</summary>
     public TrafficHistory History { get => field ??= new TrafficHistory(Traffic, Time); init; }
+
+    /// <summary>The traffic of the last quarter of an hour, interval by interval. Default: since this was first asked for, and only where somebody samples.</summary>
+    public TrafficSampler Samples { get => field ??= new TrafficSampler(Traffic, Time); init; }
+
+    /// <summary>How the evidence of rollouts went lately; null, the default: nobody looked.</summary>
+    public EvidenceTrail? Evidence { get; init; }
 
     /// <summary>The rollouts under way, as the data plane sees them. Default none, on the system's clock.</summary>
     public ActiveRollouts Rollouts { get; init; } = new(TimeProvider.System);

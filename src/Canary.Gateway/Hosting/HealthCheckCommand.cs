@@ -15,7 +15,7 @@ internal static class HealthCheckCommand
         var urls = GatewaySettings.Load(args)["Canary:Admin:Urls"] ?? new AdminOptions().Urls;
         if (LivezAddress(urls) is not { } address)
         {
-            await Console.Error.WriteLineAsync($"Canary:Admin:Urls is '{urls}'; the health check wants an http:// or https:// address with a port.");
+            await System.Console.Error.WriteLineAsync($"Canary:Admin:Urls is '{urls}'; the health check wants an http:// or https:// address with a port.");
             return 1;
         }
 
@@ -32,11 +32,11 @@ internal static class HealthCheckCommand
                 return 0;
             }
 
-            await Console.Error.WriteLineAsync($"{address} answered {(int)answer.StatusCode}.");
+            await System.Console.Error.WriteLineAsync($"{address} answered {(int)answer.StatusCode}.");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{address} did not answer: {e.Message}");
+            await System.Console.Error.WriteLineAsync($"{address} did not answer: {e.Message}");
         }
 
         return 1;

@@ -9,7 +9,7 @@ internal static class KeysCommand
     /// <summary>Prints a key of 256 random bits and its hash.</summary>
     public static int Run()
     {
-        Console.WriteLine(Create().Tell("ops", "operator"));
+        System.Console.WriteLine(Create().Tell("ops", "operator"));
         return 0;
     }
 

@@ -6,7 +6,7 @@ internal static class Usage
     /// <summary>Commands and where settings are told.</summary>
     public static int Print()
     {
-        Console.WriteLine("""
+        System.Console.WriteLine("""
             Canary.Gateway: a proxy that splits traffic between variants of a service by weights and rules.
 
               Canary.Gateway               start the gateway
@@ -18,7 +18,7 @@ internal static class Usage
               Canary.Gateway --version
 
             Settings come from appsettings.json, the environment (Canary__Store__Kind=Redis) and the
-            command line (--Canary:Store:Kind=Redis); the README lists them all.
+            command line (--Canary:Store:Kind=Redis); docs/settings.md lists them all.
             """);
         return 0;
     }
@@ -26,7 +26,7 @@ internal static class Usage
     /// <summary>The version alone.</summary>
     public static int PrintVersion()
     {
-        Console.WriteLine(GatewayVersion.Current);
+        System.Console.WriteLine(GatewayVersion.Current);
         return 0;
     }
 }

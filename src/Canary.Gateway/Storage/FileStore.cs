@@ -30,6 +30,8 @@ internal sealed partial class FileStore(StoreOptions options, TimeProvider time,
 
     public bool IsConnected => _connected;
 
+    public ITrafficBoard Board { get; } = new LocalTrafficBoard(time);
+
     /// <inheritdoc/>
     /// <exception cref="SettingsException">The folder can't be used.</exception>
     public async Task StartAsync(CancellationToken cancellation)

@@ -36,7 +36,7 @@ internal static class RedisEntries
     public static InstanceInfo ReadInstance(string id, RedisValue json, long seenAt)
     {
         var instance = Read<Instance>(json);
-        return instance.Version is not null && TryReadTime(seenAt, out var at) ? new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, at) : throw Damaged(json);
+        return instance.Version is not null && TryReadTime(seenAt, out var at) ? new InstanceInfo(id, instance.Version, instance.AppliedRevision, instance.StartedAt, at) { LeaseToken = instance.LeaseToken } : throw Damaged(json);
     }
 
     /// <summary>An event: <c>sequence key json</c>.</summary>
@@ -97,5 +97,5 @@ internal static class RedisEntries
     internal sealed record Attempt(long Id, long At, WriteOrigin Origin, string? Service, int Status, long? Revision, string? Detail);
 
     /// <summary>A gateway in the hash of instances.</summary>
-    internal sealed record Instance(string Version, long AppliedRevision, DateTimeOffset StartedAt);
+    internal sealed record Instance(string Version, long AppliedRevision, DateTimeOffset StartedAt, long LeaseToken = 0);
 }

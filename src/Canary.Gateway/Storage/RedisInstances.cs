@@ -43,7 +43,7 @@ internal sealed class RedisInstances(RedisConnection connection, RedisKeys keys)
         connection.EvaluateAsync(
             AnnounceScript,
             keys.Instances,
-            [instance.Id, RedisEntries.Write(new RedisEntries.Instance(instance.Version, instance.AppliedRevision, instance.StartedAt))],
+            [instance.Id, RedisEntries.Write(new RedisEntries.Instance(instance.Version, instance.AppliedRevision, instance.StartedAt, instance.LeaseToken))],
             cancellation,
             writes: true);
 

@@ -22,6 +22,7 @@ namespace Canary.Gateway.Storage;
 /// <item><term>counts:ROLLOUT</term><description>hash: run of a gateway to the totals that it counted, as <c>requests errors</c>; two days from the last word</description></item>
 /// <item><term>bucket, grants, users:ROLLOUT</term><description>hash: requests that are left, when that was, and the sum of the grants; list: the last second's grants as <c>µs count</c>; set: hashes of the users that were admitted; two days from the last word</description></item>
 /// <item><term>evidence:ROLLOUT, failed:ROLLOUT</term><description>hash and set: counts of each split, and users that met an error, as <see cref="RedisEvidence"/> says; two days from the last word</description></item>
+/// <item><term>watched, traffic:GATEWAY</term><description>strings: there while somebody looks at the traffic of all gateways, and the JSON of what a gateway says of its own; for seconds</description></item>
 /// <item><term>instances, seen</term><description>hash: gateway to JSON about it; and sorted set: gateway by when it last announced itself (ms, the server's clock), for a day</description></item>
 /// </list>
 /// The channel <c>prefix:changes</c> carries the revision of every accepted write, and <see cref="LeaseFreed"/>.
@@ -82,6 +83,12 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>What gateways counted of a rollout as evidence, and the users that met an error.</summary>
     public RedisKey[] EvidenceOf(string rollout) => [$"{_root}evidence:{rollout}", $"{_root}failed:{rollout}"];
+
+    /// <summary>There while somebody looks at the traffic of all gateways.</summary>
+    public RedisKey Watched => _root + "watched";
+
+    /// <summary>What a gateway says of its traffic.</summary>
+    public RedisKey TrafficOf(string gateway) => $"{_root}traffic:{gateway}";
 
     /// <summary>What the channel carries beside revisions: a leader stepped down.</summary>
     public const string LeaseFreed = "lease-freed";

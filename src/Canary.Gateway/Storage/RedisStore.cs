@@ -37,6 +37,7 @@ internal sealed partial class RedisStore : IGatewayStore
         _evidence = new RedisEvidence(_connection, keys);
         _export = new RedisExport(_connection, keys, _reading, _documents, time);
         _import = new RedisImport(_connection, keys, options, time);
+        Board = new RedisTrafficBoard(_connection, keys);
         _time = time;
         _logger = logger;
         _connection.Received += OnReceived;
@@ -48,6 +49,8 @@ internal sealed partial class RedisStore : IGatewayStore
     public event Action? LeaseFreed;
 
     public bool IsConnected => _connection.IsConnected;
+
+    public ITrafficBoard Board { get; }
 
     public Task StartAsync(CancellationToken cancellation) => _connection.StartAsync(cancellation);
 

@@ -115,4 +115,8 @@ internal sealed record AuditEntry(long Id, DateTimeOffset At, WriteOrigin Origin
 /// <param name="AppliedRevision">The revision that its requests see.</param>
 /// <param name="StartedAt">When it started, by its own clock.</param>
 /// <param name="SeenAt">When it last said so, by the store's clock; given by the store.</param>
-internal sealed record InstanceInfo(string Id, string Version, long AppliedRevision, DateTimeOffset StartedAt, DateTimeOffset SeenAt);
+internal sealed record InstanceInfo(string Id, string Version, long AppliedRevision, DateTimeOffset StartedAt, DateTimeOffset SeenAt)
+{
+    /// <summary>The token of the lease by which it leads, as far as it knows; 0, the default, where it does not. Of several the highest is in force.</summary>
+    public long LeaseToken { get; init; }
+}

@@ -15,6 +15,12 @@ internal static class DurationBuckets
     public static IReadOnlyList<string> Labels { get; } =
         [.. LatencyEdges.All.Select(edge => edge.TotalSeconds.ToString("0.0###", System.Globalization.CultureInfo.InvariantCulture)), "+Inf"];
 
+    /// <summary>Where a bucket begins.</summary>
+    public static TimeSpan LowerBound(int bucket) => bucket == 0 ? TimeSpan.Zero : LatencyEdges.All[bucket - 1];
+
+    /// <summary>Where a bucket ends; the last one, which has no end, where it begins.</summary>
+    public static TimeSpan UpperBound(int bucket) => LatencyEdges.All[Math.Min(bucket, LatencyEdges.All.Count - 1)];
+
     /// <summary>The bucket of a duration: the first whose upper bound is not below it.</summary>
     public static int IndexOf(long ticks)
     {

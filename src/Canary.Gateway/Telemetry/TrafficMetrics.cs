@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Canary.Gateway.Telemetry;
 
 /// <summary>Owns the counters of all variants; a snapshot resolves them once, so that a request looks nothing up.</summary>
@@ -6,7 +8,11 @@ internal sealed class TrafficMetrics
 {
     private readonly Lock _changing = new();
     private readonly Dictionary<string, Dictionary<string, VariantMetrics>> _services = [];
+    private readonly ConcurrentDictionary<string, RuleCounters> _rules = new(StringComparer.Ordinal);
     private VariantMetrics[]? _sorted = [];
+
+    /// <summary>The counters of the rules of services that have some, by service.</summary>
+    public IReadOnlyDictionary<string, RuleCounters> Rules => _rules;
 
     /// <summary>The counters of all variants, sorted by service and variant.</summary>
     public IReadOnlyList<VariantMetrics> Variants
@@ -63,6 +69,21 @@ internal sealed class TrafficMetrics
             {
                 _services.Remove(service);
             }
+        }
+    }
+
+    /// <summary>The counters of a service's rules are those from now on.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="rules">Null where it has no rules, or is gone.</param>
+    public void Keep(string service, RuleCounters? rules)
+    {
+        if (rules is null)
+        {
+            _rules.TryRemove(service, out _);
+        }
+        else
+        {
+            _rules[service] = rules;
         }
     }
 

@@ -108,9 +108,12 @@ internal sealed class VariantMetrics
         get
         {
             var ended = SumOf(0, DurationBuckets.Count);
-            return Math.Max(0, SumOf(FirstReason, ReasonCount) - ended);
+            return Math.Max(0, Started - ended);
         }
     }
+
+    /// <summary>Requests that began.</summary>
+    public long Started => SumOf(FirstReason, ReasonCount);
 
     /// <summary>A request was given to this variant and begins.</summary>
     public void RequestStarted(SelectionReason reason) => Interlocked.Increment(ref _cells.CurrentStripe()[FirstReason + (int)reason]);

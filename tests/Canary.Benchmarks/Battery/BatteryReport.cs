@@ -29,7 +29,7 @@ internal static class BatteryReport
 
             {BatteryCases.All.Count} things that clients and backends do to a proxy, byte by byte and frame by frame, and what came of them at three proxies. Written by
 
-            ```
+            ```sh
             dotnet run --project tests/Canary.Benchmarks -c Release -- battery
             ```
 

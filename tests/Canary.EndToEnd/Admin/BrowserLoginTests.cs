@@ -55,7 +55,7 @@ public sealed class BrowserLoginTests
         await using var gateway = await StartAsync(provider);
         await using var browser = await ChromiumBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();
-        await LogInAsync(page, $"http://localhost:{gateway.AdminUrl.Port}/login", "operator");
+        await LogInAsync(page, $"http://localhost:{gateway.AdminUrl.Port}/login?return=/swagger/index.html", "operator");
 
         // 127.0.0.1 is another site than localhost.
         await using var evil = await StubBackend.StartAsync("evil");

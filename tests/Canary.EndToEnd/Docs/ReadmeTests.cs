@@ -1,117 +1,51 @@
-using System.Text.RegularExpressions;
 using Canary.EndToEnd.Demo;
-using Canary.Gateway.Hosting;
-using Canary.TestKit;
 
 namespace Canary.EndToEnd.Docs;
 
-public sealed partial class ReadmeTests
+/// <summary>The README in its two languages. What it says is run by <see cref="PageRunTests"/> and <see cref="SampleTests"/>.</summary>
+public sealed class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
+    /// <summary>The README in English.</summary>
+    public const string English = "README.md";
+
+    /// <summary>The README in Simplified Chinese.</summary>
+    public const string Chinese = "README.zh-CN.md";
+
+    private const string AllTests = "tests/run.sh";
 
     [Fact]
-    public async Task Every_step_of_the_tour_runs_as_written_against_the_demo()
+    public void It_begins_with_the_two_commands()
     {
-        var steps = Tour().Matches(Section("A tour")).Select(step => (Script: step.Groups["script"].Value, Expected: step.Groups["expected"].Value)).ToList();
-        steps.Count.ShouldBeGreaterThan(5);
-        await using var demo = await RunningDemo.StartAsync();
-        foreach (var (script, expected) in steps)
-        {
-            var said = await RunningDemo.RunInShellAsync(AtPortsOf(demo, script));
-            Shape(said).ShouldContain(Shape(expected), Case.Sensitive, $"{script}\nsaid\n{said}");
-        }
-    }
-
-    [Fact]
-    public void Every_setting_has_its_row_with_its_default()
-    {
-        var section = Section("Settings");
-        foreach (var (key, value) in SettingsOf(new CanaryOptions(), "Canary"))
-        {
-            var row = section.Split('\n').SingleOrDefault(line => line.StartsWith($"| `{key}` |", StringComparison.Ordinal));
-            row.ShouldNotBeNull($"no row for {key}");
-            row.Split('|')[2].Trim().ShouldBe(value ?? row.Split('|')[2].Trim(), $"default of {key}");
-        }
+        var blocks = MarkdownPage.Read(English).Blocks.Select(block => block.Text).ToList();
+        blocks[0].ShouldBe(RunningDemo.Command);
+        blocks.ShouldContain(AllTests);
     }
 
     [Fact]
-    public void Every_link_to_a_file_leads_to_one()
+    public void The_Chinese_one_has_the_same_sections_blocks_and_links()
     {
-        foreach (Match link in Link().Matches(Readme))
-        {
-            var target = link.Groups["path"].Value;
-            Path.Exists(Repository.PathOf(target)).ShouldBeTrue(target);
-        }
+        var (english, chinese) = (MarkdownPage.Read(English), MarkdownPage.Read(Chinese));
+        Marks(chinese).ShouldBe(Marks(english));
+        chinese.Blocks.Select(Content).ShouldBe(english.Blocks.Select(Content));
+        Targets(chinese).ShouldBe(Targets(english));
+        english.Links.ShouldContain(link => link.Target == Chinese);
+        chinese.Links.ShouldContain(link => link.Target == English);
     }
 
-    private static string AtPortsOf(RunningDemo demo, string script) => script
-        .Replace("http://127.0.0.1:8080/", demo.Proxy.AbsoluteUri)
-        .Replace("http://127.0.0.1:8081/", demo.Admin.AbsoluteUri);
-
-    /// <summary>What is the same in every run: numbers become 0, runs of white space one space; one in 50 of the canary's answers is an error.</summary>
-    private static string Shape(string output) =>
-        White().Replace(Number().Replace(output.Replace(",\"error\":\"out of stock\"", ""), "0"), " ").Trim();
-
-    private static string Section(string title)
+    [Fact]
+    public void The_Chinese_one_is_in_Chinese_throughout()
     {
-        var start = Readme.IndexOf($"\n## {title}", StringComparison.Ordinal);
-        start.ShouldBeGreaterThan(0, $"section {title}");
-        var end = Readme.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
-        return Readme[start..(end < 0 ? Readme.Length : end)];
+        var page = MarkdownPage.Read(Chinese);
+        page.Headings.Skip(1).ShouldAllBe(heading => heading.Any(IsHan));
+        page.Text.Split('\n').Where(line => line.Length > 120 && !line.StartsWith("curl", StringComparison.Ordinal) && !line.StartsWith(' ')).ShouldAllBe(line => line.Any(IsHan));
     }
 
-    // Lists that are empty and mean something by it, since what is set would be added to what is there.
-    private static readonly string[] WithDefaults =
-        ["Canary:Admin:Oidc:Roles:Viewer", "Canary:Admin:Oidc:Roles:Operator", "Canary:Admin:Oidc:Roles:Admin", "Canary:Admin:Oidc:Algorithms", "Canary:Admin:Oidc:Login:Scopes", "Canary:Admin:Oidc:Login:SessionKeys"];
+    private static IEnumerable<string> Marks(MarkdownPage page) => page.Headings.Select(heading => heading.Split(' ')[0]);
 
-    private static IEnumerable<(string Key, string? Default)> SettingsOf(object options, string prefix)
-    {
-        foreach (var property in options.GetType().GetProperties())
-        {
-            var key = $"{prefix}:{property.Name}";
-            var value = property.GetValue(options);
-            if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IList<>))
-            {
-                var item = property.PropertyType.GetGenericArguments()[0];
-                var inner = item == typeof(string)
-                    ? [($"{key}:N", WithDefaults.Contains(key) ? null : "none")]
-                    : SettingsOf(Activator.CreateInstance(item)!, $"{key}:N").Select(one => (one.Key, (string?)"none"));
-                foreach (var one in inner)
-                {
-                    yield return one;
-                }
-            }
-            else if (property.PropertyType.Namespace!.StartsWith("Canary", StringComparison.Ordinal) && !property.PropertyType.IsEnum)
-            {
-                foreach (var one in SettingsOf(value!, key))
-                {
-                    yield return one;
-                }
-            }
-            else
-            {
-                yield return (key, property.Name == "Id" ? "host name and process id" : Written(value));
-            }
-        }
-    }
+    private static (string Language, string Words, string Text) Content(MarkdownBlock block) => (block.Language, block.Words, block.Text);
 
-    private static string Written(object? value) => value switch
-    {
-        null => "none",
-        bool flag => flag ? "`true`" : "`false`",
-        TimeSpan span => $"`{Canary.Core.Services.Duration.Format(span)}`",
-        _ => $"`{value}`",
-    };
+    private static IEnumerable<string> Targets(MarkdownPage page) =>
+        page.Links.Select(link => link.Target).Where(target => target is not (English or Chinese)).Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"```bash\n(?<script>.*?)```(?:\n+```text\n(?<expected>.*?)```)?", RegexOptions.Singleline)]
-    private static partial Regex Tour();
-
-    [GeneratedRegex(@"\]\((?!http|#)(?<path>[^)#]+)[^)]*\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"\d+(\.\d+)?")]
-    private static partial Regex Number();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex White();
+    private static bool IsHan(char character) => character is >= '\u4e00' and <= '\u9fff';
 }

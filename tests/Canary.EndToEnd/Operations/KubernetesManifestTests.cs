@@ -104,10 +104,10 @@ public sealed partial class KubernetesManifestTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Secrets_that_are_referred_to_are_those_that_the_page_on_deployment_creates(string overlay)
+    public async Task Secrets_that_are_referred_to_are_those_that_the_page_on_installing_creates(string overlay)
     {
         var manifests = await BuildAsync(overlay);
-        var page = await File.ReadAllTextAsync(Repository.PathOf("docs", "deployment.md"));
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs", "install.md"));
         var created = CreatedSecret().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => match.Value);
         var container = Container(manifests);
         var asEnvironment = (string)container["envFrom"]!.AsArray().Last()!["secretRef"]!["name"]!;

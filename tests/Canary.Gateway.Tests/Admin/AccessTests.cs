@@ -15,7 +15,7 @@ public sealed class AccessTests
 
         var undeclared = Endpoints(admin).Where(endpoint => endpoint.Metadata.GetMetadata<EndpointAccess>() is null);
         undeclared.Select(endpoint => endpoint.RoutePattern.RawText).ShouldBeEmpty();
-        Endpoints(admin).Where(endpoint => Access(endpoint).Role is null).Select(endpoint => endpoint.RoutePattern.RawText).Distinct().Order().ShouldBe(["/links/{token}", "/livez", "/readyz"]);
+        Endpoints(admin).Where(endpoint => Access(endpoint).Role is null).Select(endpoint => endpoint.RoutePattern.RawText).Distinct().Order().ShouldBe(["/", "/console/config.json", "/console/{**path}", "/links/{token}", "/livez", "/readyz"]);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class AccessTests
     {
         await using var admin = await AdminUnderTest.StartAsync(AdminUnderTest.AllRoles());
 
-        foreach (var path in new[] { "/", "/nothing", "/api/v1/services/shop", "/metrics", "/swagger", "/swagger/index.html", "/openapi/v1.json" })
+        foreach (var path in new[] { "/nothing", "/api/v1/services/shop", "/metrics", "/swagger", "/swagger/index.html", "/openapi/v1.json" })
         {
             (await admin.GetAsync(path)).ShouldBeProblem(401, "unauthenticated");
             (await admin.PostAsync(path, "{}")).ShouldBeProblem(401, "unauthenticated");

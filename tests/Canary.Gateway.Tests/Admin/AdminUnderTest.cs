@@ -5,6 +5,7 @@ using Canary.Core.Selection;
 using Canary.Gateway.Addressing;
 using Canary.Gateway.Admin;
 using Canary.Gateway.Control;
+using Canary.Gateway.Control.Evidence;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Storage;
 using Canary.Gateway.Telemetry;
@@ -45,9 +46,10 @@ internal sealed class AdminUnderTest : IAsyncDisposable
     /// <param name="keys">API keys.</param>
     /// <param name="wrap">Puts something between the API and its store.</param>
     /// <param name="configure">Changes the settings.</param>
-    /// <param name="time">The clock of who may call.</param>
+    /// <param name="time">The clock of who may call, and of traffic.</param>
+    /// <param name="withEvidence">Whether evidence of rollouts is remembered; the test looks.</param>
     public static async Task<AdminUnderTest> StartAsync(
-        ApiKeyOptions[]? keys = null, Func<IGatewayStore, IGatewayStore>? wrap = null, Action<AdminOptions>? configure = null, TimeProvider? time = null)
+        ApiKeyOptions[]? keys = null, Func<IGatewayStore, IGatewayStore>? wrap = null, Action<AdminOptions>? configure = null, TimeProvider? time = null, bool withEvidence = false)
     {
         var folder = Directory.CreateTempSubdirectory("canary-admin-").FullName;
         var log = new RecordedLog();
@@ -67,6 +69,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
             Snapshots = state,
             Control = new ControlPlane(store, state, sync, new InstanceRun("under-test"), storeOptions.KeyPrefix, AddressPolicy.Least, TimeProvider.System, loggers),
             Traffic = new TrafficMetrics(),
+            Evidence = withEvidence ? new EvidenceTrail(store, state, time ?? TimeProvider.System, loggers.CreateLogger<EvidenceTrail>()) : null,
             Metrics = metrics,
             Lifecycle = new GatewayLifecycle(),
         };

@@ -74,5 +74,17 @@ public sealed class HealthTests
         instance.GetProperty("lag").GetInt64().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Of_two_gateways_that_think_they_lead_the_one_with_the_later_lease_does()
+    {
+        await using var admin = await AdminUnderTest.StartAsync();
+        await admin.Services.Store.AnnounceInstanceAsync(new InstanceInfo("dead", "0.1.0", 1, default, default) { LeaseToken = 4 }, default);
+        await admin.Services.Store.AnnounceInstanceAsync(new InstanceInfo("next", "0.1.0", 1, default, default) { LeaseToken = 5 }, default);
+        await admin.Services.Store.AnnounceInstanceAsync(new InstanceInfo("other", "0.1.0", 1, default, default), default);
+
+        var leads = (await admin.GetAsync("/api/v1/instances")).Json.EnumerateArray().Select(instance => (instance.GetProperty("id").GetString(), instance.GetProperty("leads").GetBoolean()));
+        leads.ShouldBe([("dead", false), ("next", true), ("other", false)]);
+    }
+
     private static string[] Lines(Reply reply, string name) => [.. reply.Json.GetProperty(name).EnumerateArray().Select(line => line.GetString()!)];
 }

@@ -29,6 +29,8 @@ internal sealed class StoreWithOutage(IGatewayStore inner) : IGatewayStore
 
     public bool IsConnected => !IsDown && inner.IsConnected;
 
+    public ITrafficBoard Board => Inner.Board;
+
     private IGatewayStore Inner => IsDown ? throw new StoreUnavailableException("taken away by the test, with a secret detail") : inner;
 
     public Task StartAsync(CancellationToken cancellation) => inner.StartAsync(cancellation);

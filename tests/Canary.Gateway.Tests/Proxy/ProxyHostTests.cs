@@ -52,6 +52,8 @@ public sealed class ProxyHostTests
     [InlineData("/openapi/v1.json")]
     [InlineData("/swagger")]
     [InlineData("/swagger/index.html")]
+    [InlineData("/")]
+    [InlineData("/console/config.json")]
     public async Task The_proxy_listener_has_nothing_of_the_admin_surface(string path)
     {
         await using var backend = await StubBackend.StartAsync("stable");

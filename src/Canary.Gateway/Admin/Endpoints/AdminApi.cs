@@ -1,5 +1,6 @@
 using Canary.Gateway.Admin.Access;
 using Canary.Gateway.Admin.OpenApi;
+using Canary.Gateway.Console;
 using Canary.Gateway.Hosting;
 using Canary.Gateway.Telemetry;
 
@@ -31,9 +32,12 @@ internal static class AdminApi
         api.MapEvents();
         api.MapStore();
         api.MapBackup();
+        api.MapOverview();
+        api.MapTraffic();
 
         app.MapHealth();
         app.MapLinks();
+        app.MapConsole();
         app.MapMetrics(services).Reads(AdminRole.Viewer, "metrics");
         app.MapApiDescription();
     }

@@ -25,10 +25,12 @@ internal static class InstanceEndpoints
     {
         var instances = await services.Store.ReadInstancesAsync(MaxAge, context.RequestAborted);
         var newest = Math.Max(services.Snapshots.StoreRevision, instances.Select(instance => instance.AppliedRevision).DefaultIfEmpty().Max());
+        var leader = instances.Select(instance => instance.LeaseToken).DefaultIfEmpty().Max();
         return JsonAnswer.Ok(instances.Select(instance => new InstanceItem(
             instance.Id, instance.Version, instance.AppliedRevision, newest - instance.AppliedRevision,
-            instance.StartedAt.UtcDateTime, instance.SeenAt.UtcDateTime)));
+            instance.StartedAt.UtcDateTime, instance.SeenAt.UtcDateTime,
+            Leads: leader > 0 && instance.LeaseToken == leader)));
     }
 
-    private sealed record InstanceItem(string Id, string Version, long AppliedRevision, long Lag, DateTime StartedAt, DateTime SeenAt);
+    private sealed record InstanceItem(string Id, string Version, long AppliedRevision, long Lag, DateTime StartedAt, DateTime SeenAt, bool Leads);
 }

@@ -14,6 +14,9 @@ internal static class JsonAnswer
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>The media type of an answer.</summary>
+    public const string Type = "application/json; charset=utf-8";
+
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = Options.Encoder };
 
     /// <summary>An answer that has the properties of <paramref name="value"/>.</summary>
@@ -32,19 +35,22 @@ internal static class JsonAnswer
     public static async Task WriteAsync(HttpContext context, int status, string contentType, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            write(writer);
-        }
-
+        Write(buffer, write);
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
         context.Response.ContentLength = buffer.WrittenCount;
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
     }
 
+    /// <summary>Writes one JSON value in the way of all answers.</summary>
+    public static void Write(IBufferWriter<byte> to, Action<Utf8JsonWriter> write)
+    {
+        using var writer = new Utf8JsonWriter(to, WriterOptions);
+        write(writer);
+    }
+
     private sealed record Result(int Status, Action<Utf8JsonWriter> Write) : IResult
     {
-        public Task ExecuteAsync(HttpContext context) => WriteAsync(context, Status, "application/json; charset=utf-8", Write);
+        public Task ExecuteAsync(HttpContext context) => WriteAsync(context, Status, Type, Write);
     }
 }

@@ -74,6 +74,11 @@ internal sealed class VariantForwarder(
         var trustedPeer = trusted.Contains(context.Connection.RemoteIpAddress);
         var passed = passedChoices.Of(service.Snapshot, context.Request.Headers, trustedPeer);
         var selection = HttpRequestFacts.Select(service.Snapshot, context, path, trusted, passed);
+        if (selection.Rule >= 0)
+        {
+            service.Rules?.Matched(selection.Rule);
+        }
+
         if (service.Limit is { } limit && selection.Variant == service.LimitedVariant && !Allows(limit, service.Snapshot, context, path, started))
         {
             selection = selection with { Variant = service.Snapshot.BaselineIndex, Reason = SelectionReason.Limit };

@@ -5,6 +5,7 @@ using Canary.Gateway.Proxy.Limits;
 using Canary.Gateway.Proxy.Mirroring;
 using Canary.Gateway.Proxy.Replay;
 using Canary.Gateway.Proxy.Transforms;
+using Canary.Gateway.Telemetry;
 
 namespace Canary.Gateway.Proxy.Routing;
 
@@ -21,6 +22,9 @@ internal sealed record RoutedService(ServiceSnapshot Snapshot, RoutedVariant[] V
 
     /// <summary>The rollout under way, as spans and the access log name it; null where there is none. Default null.</summary>
     public string? Rollout { get; init; }
+
+    /// <summary>Counts which rules decide; null, the default, where it has none.</summary>
+    public RuleCounters? Rules { get; init; }
 
     /// <summary>The limits of its rollout, or null: none.</summary>
     public ExposureLimit? Limit { get; init; }

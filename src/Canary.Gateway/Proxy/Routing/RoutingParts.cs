@@ -42,6 +42,7 @@ internal sealed record RoutingParts(
     public RoutedService Route(ServiceSnapshot service, RoutedVariant[] variants, ServiceTransforms? transforms, RoutedService? before) =>
         Rollouts.Route(service, variants, before) with
         {
+            Rules = RuleCounters.Of(service.Config.Rules, before?.Rules),
             Clients = ClientLimits.Of(service.Config.Traffic.Limits, before?.Clients, Time),
             Transforms = transforms,
             Mirror = Mirrors.Of(service, before),

@@ -8,8 +8,9 @@ internal static class AgreedRoles
     /// <summary>Calls of the API description that anybody may make.</summary>
     public static readonly string[] Public = ["GET /livez", "HEAD /livez", "GET /readyz", "HEAD /readyz"];
 
-    /// <summary>Calls that are not in the description and that anybody may make: the link is the credential, or the login gives one.</summary>
-    public static readonly string[] PublicPages = ["GET /links/{token}", "POST /links/{token}", "GET /login", "GET /login/callback", "GET /logout", "POST /logout"];
+    /// <summary>Calls that are not in the description and that anybody may make: the link is the credential, the login gives one, and the console's files hold no data.</summary>
+    public static readonly string[] PublicPages = ["GET /links/{token}", "POST /links/{token}", "GET /login", "GET /login/callback", "GET /logout", "POST /logout",
+        "GET /", "HEAD /", "GET /console/config.json", "HEAD /console/config.json", "GET /console/{**path}", "HEAD /console/{**path}"];
 
     /// <summary>Calls that are not in the description and that a viewer may make.</summary>
     public static readonly string[] ViewersPages = ["GET /metrics", "GET /openapi/v1.json", "GET swagger/{**path}"];
@@ -22,6 +23,7 @@ internal static class AgreedRoles
             "GET /api/v1/caller",
             "GET /api/v1/events",
             "GET /api/v1/instances",
+            "GET /api/v1/overview",
             "GET /api/v1/releases",
             "GET /api/v1/releases/{name}",
             "GET /api/v1/services",
@@ -31,6 +33,7 @@ internal static class AgreedRoles
             "GET /api/v1/services/{name}/history",
             "GET /api/v1/services/{name}/history/{revision}",
             "GET /api/v1/services/{name}/rollout",
+            "GET /api/v1/services/{name}/traffic",
             "GET /api/v1/sinks",
             "GET /api/v1/sinks/{name}",
             "GET /api/v1/sinks/{name}/dead-letters",

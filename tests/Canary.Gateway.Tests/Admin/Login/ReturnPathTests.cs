@@ -8,6 +8,8 @@ public sealed class ReturnPathTests
     [InlineData("/")]
     [InlineData("/swagger/index.html?a=b#c")]
     [InlineData("/api/v1/services")]
+    [InlineData("/#/services/shop/history")]
+    [InlineData("/#//evil.example.com")]
     public void Of_a_path_of_this_listener_is_that_path(string asked) => ReturnPath.Of(asked).ShouldBe(asked);
 
     [Theory]
