@@ -88,7 +88,7 @@ function morphProperties(old, wanted) {
   const properties = wanted[PROPERTIES];
   old[PROPERTIES] = properties;
   for (const [name, value] of Object.entries(properties ?? {})) {
-    const isTyped = name === 'value' && old === document.activeElement && old.tagName !== 'SELECT';
+    const isTyped = name === 'value' && old === document.activeElement && old.tagName !== 'SELECT' && old.type !== 'range';
     if (!isTyped && old[name] !== value && String(old[name]) !== String(value ?? '')) old[name] = value ?? '';
   }
 }
