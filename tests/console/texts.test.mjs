@@ -37,3 +37,18 @@ test('files are short, and each says in its first line what it is for', () => {
     assert.match(source, /^\/\/ \S/, file);
   }
 });
+
+test('the page fetches at once all modules that its first view needs, and no others', async () => {
+  const byFile = new Map(sources);
+  const needed = new Set();
+  const todo = ['app.js', 'services/page.js'];
+  for (let file = todo.pop(); file; file = todo.pop()) {
+    if (needed.has(file)) continue;
+    needed.add(file);
+    for (const [, from] of byFile.get(file).matchAll(/^import [^;]*?from '([^']+)'/gms)) todo.push(new URL(from, `x:/${file}`).pathname.slice(1));
+  }
+
+  const page = await readFile(new URL('index.html', assets), 'utf8');
+  const fetched = [...page.matchAll(/(?:modulepreload" href|module" src)="console\/([^"]+)"/g)].map(match => match[1]);
+  assert.deepEqual(fetched.sort(), [...needed, 'services/page.js'].filter((file, at, all) => all.indexOf(file) === at).sort());
+});

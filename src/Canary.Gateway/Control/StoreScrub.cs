@@ -17,12 +17,12 @@ internal sealed class StoreScrub(IServiceStore store)
     private readonly Dictionary<string, (long Revision, ulong Hash)> _known = [];
     private readonly HashSet<string> _seen = [];
     private readonly List<string> _problems = [];
-    private readonly List<ServiceSnapshot> _suspects = [];
+    private readonly List<Suspect> _suspects = [];
     private long _cursor;
     private long _revision;
 
-    /// <summary>After a whole round: the services of the snapshot that are not as the store has them.</summary>
-    public IReadOnlyList<ServiceSnapshot> Suspects => _suspects;
+    /// <summary>After a whole round: the services that are not served as the store has them.</summary>
+    public IReadOnlyList<Suspect> Suspects => _suspects;
 
     /// <summary>Checks the next slice.</summary>
     /// <returns>After a whole round: what is wrong, empty where nothing is; null in the middle of a round.</returns>
@@ -43,10 +43,7 @@ internal sealed class StoreScrub(IServiceStore store)
             if (_seen.Add(stored.Name) && FindProblem(snapshot, stored) is { } problem)
             {
                 _problems.Add(problem);
-                if (snapshot.Services.Find(stored.Name) is { } served)
-                {
-                    _suspects.Add(served);
-                }
+                _suspects.Add(new Suspect(stored.Name, stored, snapshot.Services.Find(stored.Name)));
             }
         }
 
@@ -57,7 +54,7 @@ internal sealed class StoreScrub(IServiceStore store)
         }
 
         var missing = snapshot.Services.Values.Where(service => !_seen.Contains(service.Name)).ToList();
-        _suspects.AddRange(missing);
+        _suspects.AddRange(missing.Select(service => new Suspect(service.Name, null, service)));
         _problems.AddRange(missing.Select(service => $"service '{service.Name}' at revision {service.Revision}: document: is missing from the store without having been deleted"));
         foreach (var gone in _known.Keys.Where(name => !_seen.Contains(name)).ToList())
         {
@@ -66,6 +63,12 @@ internal sealed class StoreScrub(IServiceStore store)
 
         return [.. _problems];
     }
+
+    /// <summary>A service that is not served as the store has it.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Stored">What the store has; null: nothing.</param>
+    /// <param name="Served">What is served; null: nothing.</param>
+    internal sealed record Suspect(string Name, StoredDocument? Stored, ServiceSnapshot? Served);
 
     private string? FindProblem(Snapshot snapshot, StoredDocument stored)
     {

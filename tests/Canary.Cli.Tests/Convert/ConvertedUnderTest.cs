@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Canary.Cli.Tests.Running;
-using Canary.TestKit;
 
 namespace Canary.Cli.Tests.Convert;
 

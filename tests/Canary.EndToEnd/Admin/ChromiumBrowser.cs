@@ -31,6 +31,9 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
         return new ChromiumBrowser(playwright, browser, context);
     }
 
+    /// <summary>Another person's profile.</summary>
+    public Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options) => _browser.NewContextAsync(options);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -115,6 +115,31 @@ public sealed class TwoMastersTests : IAsyncLifetime
         moved.Log.Lines.ShouldContain(line => line.Contains("The store lost writes", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_gateway_takes_other_writes_for_lost_ones_that_had_their_revisions_and_what_was_deleted_by_a_lost_one()
+    {
+        await using (var gateway = await StartAsync(_master.Port))
+        {
+            await gateway.PutServiceAsync("shop", ServiceJson("shop", 10));
+            await gateway.PutServiceAsync("kept", ServiceJson("kept", 10));
+            await ReplicatedAsync();
+            await SplitAsync();
+            await gateway.PutWeightsAsync("shop", new { canary = 77 });
+            (await gateway.Admin.DeleteAsync("/api/v1/services/kept")).EnsureSuccessStatusCode();
+        }
+
+        await using var other = await GatewayUnderTest.StartAsync(("Store:Kind", "Redis"), ("Store:Redis", _replica.Configuration));
+        await other.PutWeightsAsync("shop", new { canary = 33 });
+        await other.PutServiceAsync("cart", ServiceJson("cart", 5));
+        await using var moved = await StartAsync(_replica.Port);
+        moved.Services.Snapshots.Current.Revision.ShouldBe(4);
+        await Eventually.TrueAsync(
+            () => moved.Services.Snapshots.Current.Services.Keys.Order(StringComparer.Ordinal).SequenceEqual(["cart", "kept", "shop"]),
+            "what the new master holds is in force");
+        moved.Services.Snapshots.Current.Services.Find("shop")!.Config.WeightOf("canary").Hundredths.ShouldBe(3_300);
+        await Eventually.TrueAsync(() => moved.Services.Snapshots.Refusal is null, "nothing is refused");
+    }
+
     private static Task<WriteResult> WriteAsync(IGatewayStore store, string name, WriteCondition condition, long applied, Lease? lease = null) => store.WriteAsync(
         StoreWrite.Of(new ServiceWrite(name, "{}", null, [], condition), new WriteOrigin("test", null, "test", null), null, applied) with { Lease = lease }, default);
 

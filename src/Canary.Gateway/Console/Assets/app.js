@@ -56,7 +56,7 @@ async function logInFirst() {
     if (status === 200) enter();
     else enterLogin(false);
   } catch {
-    morph(main, h('section.login', null, h('h1', null, t('banner.lost')), h('p', null, t('login.unreachable'))));
+    morph(main, h('section.login', null, h('h1', { tabindex: '-1' }, t('banner.lost')), h('p', null, t('login.unreachable'))));
     setTimeout(logInFirst, 2_000);
   }
 }
@@ -112,7 +112,6 @@ function focusHeading() {
   const heading = main.querySelector('h1');
   if (heading) document.title = `${heading.dataset.title ?? heading.textContent} · Canary.Gateway`;
   if (!isFirst) {
-    heading?.setAttribute('tabindex', '-1');
     heading?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }

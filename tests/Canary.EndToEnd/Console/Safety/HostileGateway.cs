@@ -68,7 +68,7 @@ internal sealed class HostileGateway : IAsyncDisposable
                 new { name = text, when = new { header = "user-agent", contains = text }, variant = "canary" },
                 new { name = "all of it: " + text, when = new { all = new object[] { new { cookie = "c", @in = new[] { text, "x" } }, new { query = "q", prefix = text }, new { claim = "c", equals = text }, new { not = new { query = text, exists = true } } } }, variant = "canary" },
             },
-            transforms = new[] { new Dictionary<string, string> { ["RequestHeader"] = "x-text", ["Set"] = text } },
+            transforms = new[] { new Dictionary<string, string> { ["RequestHeader"] = "x-text", ["Set"] = string.Concat(text.Where(char.IsAscii)) } },
         }, text);
         await SendAsync(Operator, HttpMethod.Patch, service, new { rollbackGrace = "20s" }, text);
         await SendAsync(Operator, HttpMethod.Post, service + "/rollout", new
@@ -81,8 +81,8 @@ internal sealed class HostileGateway : IAsyncDisposable
         await SendAsync(Operator, HttpMethod.Post, service + "/rollout/pause", null, text);
 
         // Refused, and told of with the text in it.
-        (await TrySendAsync(Operator, HttpMethod.Put, service + "/weights", new Dictionary<string, int> { [text] = 5 }, text)).ShouldBe(400);
-        (await TrySendAsync(Viewer, HttpMethod.Post, service + "/rollback", null, text)).ShouldBe(403);
+        (await TrySendAsync(Operator, HttpMethod.Put, service + "/weights", new Dictionary<string, int> { [text] = 5 }, text)).Status.ShouldBe(400);
+        (await TrySendAsync(Viewer, HttpMethod.Post, service + "/rollback", null, text)).Status.ShouldBe(403);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Process.ProxyUrl, $"/{ServiceOf(payload)}"));
         request.Headers.TryAddWithoutValidation("User-Agent", text);
         (await _client.SendAsync(request)).Dispose();
@@ -100,10 +100,13 @@ internal sealed class HostileGateway : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task SendAsync(string caller, HttpMethod method, string path, object? body, string? reason = null) =>
-        (await TrySendAsync(caller, method, path, body, reason)).ShouldBeInRange(200, 299, $"{method} {path}");
+    private async Task SendAsync(string caller, HttpMethod method, string path, object? body, string? reason = null)
+    {
+        var (status, text) = await TrySendAsync(caller, method, path, body, reason);
+        status.ShouldBeInRange(200, 299, $"{method} {path}: {text}");
+    }
 
-    private async Task<int> TrySendAsync(string caller, HttpMethod method, string path, object? body, string? reason = null)
+    private async Task<(int Status, string Text)> TrySendAsync(string caller, HttpMethod method, string path, object? body, string? reason = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Process.AdminUrl, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", KeyOf(caller));
@@ -118,6 +121,6 @@ internal sealed class HostileGateway : IAsyncDisposable
         }
 
         using var answer = await _client.SendAsync(request);
-        return (int)answer.StatusCode;
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

@@ -53,11 +53,12 @@ internal sealed class WatchedPage : IAsyncDisposable
     public Task ShowsAsync(string text) => Eventually.TrueAsync(
         () => Page.EvaluateAsync<bool>("text => document.body.innerText.replace(/\\s+/g, ' ').includes(text.replace(/\\s+/g, ' ').trim())", text), $"the page {Page.Url} shows {text}");
 
-    /// <summary>Presses all buttons of the page, one after the other, and closes what they open.</summary>
-    public async Task PressAllAsync()
+    /// <summary>Presses the buttons of the page, one after the other, and closes what they open.</summary>
+    /// <param name="most">At most so many.</param>
+    public async Task PressAllAsync(int most = 60)
     {
         var buttons = Page.Locator("main button:visible:enabled, main summary:visible");
-        for (var i = 0; i < await buttons.CountAsync() && i < 60; i++)
+        for (var i = 0; i < Math.Min(await buttons.CountAsync(), most); i++)
         {
             if (await buttons.Nth(i).IsVisibleAsync() && await buttons.Nth(i).IsEnabledAsync())
             {

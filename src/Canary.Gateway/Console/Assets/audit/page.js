@@ -58,10 +58,10 @@ export function show(host, route) {
   }
 
   function render() {
-    if (!reading) return morph(body, h('h1', null, t('nav.audit')), h('p.empty', null, t('audit.viewer')));
+    if (!reading) return morph(body, h('h1', { tabindex: '-1' }, t('nav.audit')), h('p.empty', null, t('audit.viewer')));
     const found = (items ?? []).filter(item => matchesEntry(item, text));
     return morph(body,
-      h('div.page-head', null, h('h1', null, t('nav.audit')),
+      h('div.page-head', null, h('h1', { tabindex: '-1' }, t('nav.audit')),
         field({ name: 'audit-search', label: t('audit.search') }, attributes => h('input', {
           ...attributes, type: 'search', value: text, placeholder: t('audit.searchHint'), autocomplete: 'off', onInput: event => { text = event.target.value; render(); },
         }))),

@@ -37,7 +37,7 @@ export function show(host) {
   function render() {
     const own = currentOverview()?.gateway;
     morph(body,
-      h('div.page-head', null, h('h1', null, t('nav.gateways'), instances && h('span.count', null, count(instances.length, currentLanguage())))),
+      h('div.page-head', null, h('h1', { tabindex: '-1' }, t('nav.gateways'), instances && h('span.count', null, count(instances.length, currentLanguage())))),
       h('p.sub', null, t('gateways.how')),
       problem && problemText(problem),
       instances === null ? h('p.empty', null, t('loading')) : table(own));

@@ -31,7 +31,7 @@ export function trafficGraphs(model) {
       h('h2', { id: 'graphs-title' }, t('graphs.title')),
       h('p.sub', null, t('graphs.how'), ' ', model.traffic?.scope === 'gateway' && t('graphs.gateway')),
       h('div.graph-grid.now', null, KINDS.filter(kind => kind !== 'evidence' || has).map(kind =>
-        h('figure.graph', { key: kind, opaque: true, 'data-graph': kind, tabindex: '0', role: 'group', 'aria-label': t(`graph.${kind}`) }))));
+        h('figure.graph', { key: kind, opaque: true, 'data-graph': kind, tabindex: '0', 'aria-label': t(`graph.${kind}`) }))));
   }
 
   /** Draws into what `section` made, once it is on the page. */

@@ -13,6 +13,8 @@ const MOST_TRIES = 25;
 let overview = null;
 let reading = null;
 let stopEvents = null;
+let wanted = 0;
+let catchingUp = false;
 const listeners = new Set();
 
 /** The last answer; null before the first. */
@@ -38,7 +40,7 @@ export function startOverview() {
 export function stopOverview() {
   reading?.stop();
   stopEvents?.();
-  [reading, stopEvents, overview] = [null, null, null];
+  [reading, stopEvents, overview, wanted] = [null, null, null, 0];
 }
 
 /** Reads now. */
@@ -56,10 +58,16 @@ async function read(signal) {
   }
 }
 
+// However many events come at once, one read follows the other, with a pause between them.
 async function catchUp(revision) {
+  wanted = Math.max(wanted, revision);
+  if (catchingUp) return;
+  catchingUp = true;
   for (let attempt = 0; attempt < MOST_TRIES && reading; attempt++) {
     await reading.now();
-    if ((overview?.appliedRevision ?? 0) >= revision) return;
+    if ((overview?.appliedRevision ?? 0) >= wanted) break;
     await new Promise(resolve => setTimeout(resolve, SOON));
   }
+
+  catchingUp = false;
 }

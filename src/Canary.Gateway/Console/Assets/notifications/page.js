@@ -44,7 +44,7 @@ export function show(host) {
 
   function render() {
     morph(body,
-      h('div.page-head', null, h('h1', null, t('nav.notifications'), sinks && h('span.count', null, count(sinks.length, currentLanguage())))),
+      h('div.page-head', null, h('h1', { tabindex: '-1' }, t('nav.notifications'), sinks && h('span.count', null, count(sinks.length, currentLanguage())))),
       h('p.sub', null, t('notifications.how')),
       problem && problemText(problem),
       sinks === null ? h('p.empty', null, t('loading')) : sinks.length === 0 ? h('p.empty', null, t('notifications.none')) : h('div', { class: problem ? 'is-old' : '' }, sinks.map(sinkSection)));

@@ -48,7 +48,7 @@ export function show(host, route) {
     return h('div.service-head', { key: 'head' },
       h('div', null,
         h('p.crumbs', null, h('a', { href: routeTo(['services']) }, t('nav.services'))),
-        h('h1', { 'data-title': name }, name, ' ', service && phaseBadge(isActive(model.rollout) ? model.rollout.phase : null, service.rolledBack)),
+        h('h1', { tabindex: '-1', 'data-title': name }, name, ' ', service && (service.rolledBack || isActive(model.rollout)) && phaseBadge(model.rollout?.phase, service.rolledBack)),
         service && h('p.sub', null, `${hosts} ${service.match.path}`, ' · ', t('service.revision', { revision: service.revision }),
           row && h('span.now', null, ' · ', t('service.rate', { rate: rate(row.requestsPerSecond, currentLanguage()), errors: ratio(row.errorRate, currentLanguage()) })))),
       h('div.service-actions', null, !mayOperate() && h('span.read-only', null, t('caller.readOnly')), rollbackButton(model, render)));

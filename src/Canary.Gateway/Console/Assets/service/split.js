@@ -67,8 +67,8 @@ function variantRow(model, name, weights, mayWrite, changed) {
       }), h('span.unit', { 'aria-hidden': 'true' }, '%'),
       weights[name] !== now && h('span.was', null, t('split.was', { weight: percent(toPercent(now), language) })),
       error && h('span.field-error', { id: idOf(`weight-${name}-error`) }, error)),
-    h('td.number.now', null, percent(row?.applied?.[name], language)),
-    h('td.number.now', null, percent(row?.observed?.[name], language, 1)));
+    h('td.number.now', null, h('span.cell-label', { 'aria-hidden': 'true' }, t('column.applied')), percent(row?.applied?.[name], language)),
+    h('td.number.now', null, h('span.cell-label', { 'aria-hidden': 'true' }, t('column.observed')), percent(row?.observed?.[name], language, 1)));
 }
 
 const currentWeight = (model, name) => (stagedOf(model.name)?.weights ?? hundredthsOf(model.service.weights))[name];

@@ -25,12 +25,13 @@ export function show(host) {
   const table = h('div.table.services', { role: 'table', id: 'services' }, h('div', { role: 'rowgroup' }), body);
   host.replaceChildren(head, table, empty);
   const drawn = new Map();
+  const observer = new IntersectionObserver(onNear, { rootMargin: '600px' });
   let announcing = null;
   let shownCount = -1;
   body.addEventListener('keydown', onArrow);
   const stop = onOverview(render);
   render();
-  return { render, stop };
+  return { render, stop: () => { stop(); observer.disconnect(); } };
 
   function render() {
     const overview = currentOverview();
@@ -50,26 +51,42 @@ export function show(host) {
   function renderRows(found) {
     const wanted = new Set(found.map(row => row.name));
     for (const [name, { element }] of drawn) {
-      if (!wanted.has(name)) { element.remove(); drawn.delete(name); }
+      if (!wanted.has(name)) { observer.unobserve(element); element.remove(); drawn.delete(name); }
     }
 
     let at = body.firstChild;
     for (const row of found) {
       const place = placeOf(row.name);
       const now = signature(row, place);
-      const known = drawn.get(row.name) ?? { element: h('div.row', { role: 'row', 'data-service': row.name }), signature: '' };
-      if (known.signature !== now) morph(known.element, cells(row, place));
-      known.signature = now;
-      drawn.set(row.name, known);
+      const known = drawn.get(row.name) ?? begin(row.name);
+      known.latest = () => { if (known.signature !== now) morph(known.element, cells(row, place)); known.signature = now; };
+      if (known.isNear || known.signature === '') known.latest();
       if (known.element === at) at = at.nextSibling;
       else body.insertBefore(known.element, at);
+    }
+  }
+
+  function begin(name) {
+    const known = { element: h('div.row', { role: 'row', 'data-service': name }), signature: '', isNear: false, latest: null };
+    drawn.set(name, known);
+    observer.observe(known.element);
+    return known;
+  }
+
+  // Rows far from what is seen are brought up to date when they come near.
+  function onNear(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const known = drawn.get(target.dataset.service);
+      if (!known) continue;
+      known.isNear = isIntersecting;
+      if (isIntersecting) known.latest();
     }
   }
 
   function heading(overview, found, all) {
     return [
       h('div.page-head', null,
-        h('h1', null, t('nav.services'), overview && h('span.count', null, found === all ? count(all, currentLanguage()) : t('services.found', { found, all }))),
+        h('h1', { tabindex: '-1' }, t('nav.services'), overview && h('span.count', null, found === all ? count(all, currentLanguage()) : t('services.found', { found, all }))),
         h('div.filters', null,
           field({ name: 'search', label: t('services.search') }, attributes => h('input', {
             ...attributes, type: 'search', value: chosen.text, placeholder: t('services.searchHint'), autocomplete: 'off', spellcheck: 'false', 'aria-controls': 'services',
