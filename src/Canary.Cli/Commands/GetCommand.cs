@@ -12,6 +12,7 @@ internal static class GetCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) => new Command("get", "Shows services, a service, instances, rollouts, releases, sinks, destinations, or who you are.").With(
         new Command("services", "Lists services.").Runs(terminal, ServicesAsync),
+        new Command("rollouts", "Lists services with the phase and step of their active or last rollout.").Runs(terminal, RolloutsAsync),
         One(terminal, "service", "Shows a service.", name => GatewayClient.PathOf(name), ServiceText.Show),
         One(terminal, "rollout", "Shows the active or last rollout of a service.", name => GatewayClient.PathOf(name, "rollout"), (run, rollout) => RolloutText.Show(run, rollout)),
         One(terminal, "destinations", "Shows how a service's destinations are, as the gateway that answers sees them.", name => GatewayClient.PathOf(name, "destinations"), ShowDestinations),
@@ -49,13 +50,29 @@ internal static class GetCommand
         });
     }
 
+    private static async Task<int> RolloutsAsync(CommandRun run)
+    {
+        var overview = await run.Gateway.GetAsync("overview", run.Cancellation);
+        List<JsonElement> rollouts = [.. overview.Find("services").Items().Where(service => service.Find("phase").ValueKind == JsonValueKind.String)];
+        return run.Show(JsonSerializer.SerializeToElement(rollouts), _ =>
+        {
+            var table = new Table("SERVICE", "PHASE", "STEP", "MESSAGE");
+            foreach (var rollout in rollouts)
+            {
+                table.Add(rollout.TextOf("name"), rollout.TextOf("phase"), RolloutText.Step(rollout), rollout.TextOf("message"));
+            }
+
+            run.Say(table);
+        });
+    }
+
     private static void ShowInstances(CommandRun run, JsonElement instances)
     {
-        var table = new Table("INSTANCE", "VERSION", "REVISION", "LAG", "STARTED", "SEEN");
+        var table = new Table("INSTANCE", "VERSION", "REVISION", "LAG", "LEADS", "STARTED", "SEEN");
         foreach (var instance in instances.Items())
         {
             table.Add(
-                instance.TextOf("id"), instance.TextOf("version"), instance.TextOf("appliedRevision"), instance.TextOf("lag"), instance.TimeOf("startedAt"), instance.TimeOf("seenAt"));
+                instance.TextOf("id"), instance.TextOf("version"), instance.TextOf("appliedRevision"), instance.TextOf("lag"), instance.Is("leads") ? "yes" : "", instance.TimeOf("startedAt"), instance.TimeOf("seenAt"));
         }
 
         run.Say(table);

@@ -110,11 +110,11 @@ public sealed class EverydayCommandTests
     {
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         var ctl = shop.Ctl;
-        await Eventually.TrueAsync(async () => (await ctl.RunAsync("get", "instances")).Out.Contains("gateway-1", StringComparison.Ordinal), "the gateway has announced itself");
+        await Eventually.TrueAsync(async () => (await ctl.RunAsync("get", "instances")).Out.Contains(" yes ", StringComparison.Ordinal), "the gateway has announced itself, and that it leads");
         await ctl.SayAsync("wait", "shop", "--for", "applied", "--timeout", "20s");
         (await ctl.SayAsync("get", "instances")).ShouldBe("""
-            INSTANCE   VERSION  REVISION  LAG  STARTED               SEEN
-            gateway-1  0.1.0    1         0    2026-01-01T00:00:00Z  2026-01-01T00:00:00Z
+            INSTANCE   VERSION  REVISION  LAG  LEADS  STARTED               SEEN
+            gateway-1  0.1.0    1         0    yes    2026-01-01T00:00:00Z  2026-01-01T00:00:00Z
             """);
         (await ctl.RunAsync("set-weight", "shop", "canary=101")).ExitCode.ShouldBe(2);
         var audit = await ctl.SayAsync("audit");

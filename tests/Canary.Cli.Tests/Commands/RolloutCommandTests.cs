@@ -32,6 +32,10 @@ public sealed class RolloutCommandTests
         await Eventually.TrueAsync(async () => (await ctl.SayAsync("get", "rollout", "shop")).Contains("step 2/4 at 25%", StringComparison.Ordinal), "the second step is there");
         (await ctl.SayAsync("rollout", "promote", "shop", "--full")).ShouldStartWith("shop: Promoted, ");
         (await ctl.RunAsync("wait", "shop", "--for=phase=Promoted", "--timeout", "20s")).ExitCode.ShouldBe(0);
+        (await ctl.SayAsync("get", "rollouts")).ShouldStartWith("""
+            SERVICE  PHASE     STEP         MESSAGE
+            shop     Promoted  4/4 at 100%  
+            """);
         (await ctl.SayAsync("get", "services")).ShouldContain("stable 0, canary 100");
     }
 

@@ -9,6 +9,7 @@ internal sealed partial class CanaryCtl : IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("canaryctl-");
     private readonly Dictionary<string, string?> _environment;
+    private readonly List<Process> _started = [];
 
     /// <summary>A canaryctl that calls a gateway; null: it is told nothing.</summary>
     public CanaryCtl(Uri? gateway = null) => _environment = new Dictionary<string, string?>
@@ -55,7 +56,7 @@ internal sealed partial class CanaryCtl : IDisposable
     /// <summary>Runs it to its end, with a text on standard input.</summary>
     public async Task<Ran> RunAsync(string[] arguments, string input)
     {
-        using var process = Start(arguments);
+        var process = Start(arguments);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -74,7 +75,7 @@ internal sealed partial class CanaryCtl : IDisposable
         return Shape(ran.Out);
     }
 
-    /// <summary>Starts it with pipes.</summary>
+    /// <summary>Starts it with pipes. What still runs when this is disposed is ended.</summary>
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
@@ -89,7 +90,9 @@ internal sealed partial class CanaryCtl : IDisposable
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        _started.Add(process);
+        return process;
     }
 
     /// <summary>A text with times, ports and its home made equal, and without blanks at line ends.</summary>
@@ -97,7 +100,20 @@ internal sealed partial class CanaryCtl : IDisposable
         Port().Replace(Time().Replace(text.Replace(Home, "~", StringComparison.Ordinal), "2026-01-01T00:00:00Z"), "127.0.0.1:PORT").Replace("\r", "", StringComparison.Ordinal).TrimEnd();
 
     /// <inheritdoc/>
-    public void Dispose() => _home.Delete(recursive: true);
+    public void Dispose()
+    {
+        foreach (var process in _started)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            process.Dispose();
+        }
+
+        _home.Delete(recursive: true);
+    }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
     private static partial Regex Time();

@@ -8,13 +8,14 @@ namespace Canary.Cli.Tests.Watching;
 public sealed class RolloutWatchTests
 {
     private const int Sigint = 2;
+    private const int Sigterm = 15;
 
     [Fact]
     public async Task In_a_pipe_every_transition_is_a_line_and_the_end_decides_the_exit_code()
     {
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         await shop.Ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,100");
-        using var watch = shop.Ctl.Start("rollout", "status", "shop", "--watch");
+        var watch = shop.Ctl.Start("rollout", "status", "shop", "--watch");
         (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Progressing");
         await shop.Ctl.SayAsync("rollout", "pause", "shop", "--reason", "lunch");
         (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Paused       paused: by anonymous: lunch");
@@ -32,26 +33,28 @@ public sealed class RolloutWatchTests
     public async Task A_rollback_ends_the_watch_with_1()
     {
         await using var shop = await ShopUnderTest.StartWithShopAsync();
-        using var watch = shop.Ctl.Start("rollout", "start", "shop", "--steps", "5:manual,100", "--watch", "-o", "json");
+        var watch = shop.Ctl.Start("rollout", "start", "shop", "--steps", "5:manual,100", "--watch", "-o", "json");
         (await watch.StandardOutput.ReadLineAsync())!.ShouldStartWith("{\"service\":\"shop\",");
         await shop.Ctl.SayAsync("rollback", "shop");
         await watch.WaitForExitAsync();
         watch.ExitCode.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_a_watch_in_a_pipe_with_130()
+    [Theory]
+    [InlineData(Sigint, 130)]
+    [InlineData(Sigterm, 143)]
+    public async Task Ctrl_C_and_SIGTERM_end_what_waits_in_a_pipe(int signal, int exitCode)
     {
         await using var shop = await ShopUnderTest.StartWithShopAsync();
         await shop.Ctl.SayAsync("rollout", "start", "shop", "--steps", "5:manual,100");
         foreach (var command in new[] { "rollout status shop --watch", "events --since 0", "wait shop --for phase=Promoted" })
         {
-            using var running = shop.Ctl.Start(command.Split(' '));
+            var running = shop.Ctl.Start(command.Split(' '));
             _ = command.StartsWith("wait", StringComparison.Ordinal) ? null : await running.StandardOutput.ReadLineAsync();
-            await Eventually.TrueAsync(() => CatchesSigint(running), "it listens to Ctrl-C");
-            SendSignal(running.Id, Sigint).ShouldBe(0);
+            await Eventually.TrueAsync(() => Catches(running, signal), "it listens to the signal");
+            SendSignal(running.Id, signal).ShouldBe(0);
             await running.WaitForExitAsync();
-            running.ExitCode.ShouldBe(130, command);
+            running.ExitCode.ShouldBe(exitCode, command);
             (await running.StandardError.ReadToEndAsync()).ShouldBe("", command);
         }
     }
@@ -102,7 +105,6 @@ public sealed class RolloutWatchTests
             (await watch.StandardOutput.ReadLineAsync())!.ShouldContain("Progressing");
         }
 
-        using var _ = watch;
         (await watch.StandardError.ReadLineAsync())!.ShouldContain("can't be reached");
         await using var again = await GatewayProcess.StartAsync(settings);
         (await watch.StandardError.ReadLineAsync()).ShouldBe("The gateway is back.");
@@ -111,9 +113,9 @@ public sealed class RolloutWatchTests
         watch.ExitCode.ShouldBe(0);
     }
 
-    // Bit 1 of what /proc says is SIGINT. A signal before that would end the process in the system's way.
-    private static bool CatchesSigint(Process process) => File.ReadLines($"/proc/{process.Id}/status").Any(
-        line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && (System.Convert.ToUInt64(line[7..].Trim(), 16) & (1ul << (Sigint - 1))) != 0);
+    // A signal that comes before it is caught ends the process in the system's way.
+    private static bool Catches(Process process, int signal) => File.ReadLines($"/proc/{process.Id}/status").Any(
+        line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && (System.Convert.ToUInt64(line[7..].Trim(), 16) & (1ul << (signal - 1))) != 0);
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int SendSignal(int processId, int signal);
