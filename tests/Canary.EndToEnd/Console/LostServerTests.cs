@@ -15,6 +15,7 @@ public sealed class LostServerTests(ConsoleFleet fleet)
         {
             await using var page = await fleet.OpenAsync("#/services", at: gateway);
             var row = page.Page.Locator("[data-service=lost]");
+            await row.ScrollIntoViewIfNeededAsync();
             await ConsolePage.ReadsAsync(row, "canary 10%");
             await LooksAsync(page, "live", isOld: false);
 

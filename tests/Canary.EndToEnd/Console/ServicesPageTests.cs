@@ -14,6 +14,7 @@ public sealed class ServicesPageTests(ConsoleFleet fleet)
         await fleet.PutServiceAsync("live");
         await using var page = await fleet.OpenAsync("#/services");
         var row = page.Page.Locator("[data-service=live]");
+        await row.ScrollIntoViewIfNeededAsync();
         await ConsolePage.ReadsAsync(row, "canary 10%");
         var milliseconds = new List<double>();
         for (var canary = 11; canary <= 20; canary++)

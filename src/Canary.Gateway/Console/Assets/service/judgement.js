@@ -9,14 +9,14 @@ const TONES = { Pass: 'good', Fail: 'danger', Inconclusive: 'muted', Error: 'war
 /** The table of checks. */
 export function judgementTable(judgement) {
   return h('div.judgement.now', { key: 'judgement' },
-    h('h3', null, t('judgement.title'), ' ', verdict(judgement.verdict)),
-    h('p.sub', said(judgement.message), judgement.message, ` (${clock(judgement.at, currentLanguage())})`),
+    h('h3', null, t('judgement.title'), ' ', verdict(judgement.verdict), h('span.count', null, clock(judgement.at, currentLanguage()))),
     h('div.scroll', { tabindex: '0', role: 'group', 'aria-label': t('judgement.title') }, h('table.plain', null,
-      h('thead', null, h('tr', null, ['check', 'verdict', 'evidence', 'canary', 'baseline', 'why'].map(name =>
+      h('thead', null, h('tr', null, ['check', 'verdict', 'evidence', 'canary', 'baseline'].map(name =>
         h('th', { scope: 'col', class: ['canary', 'baseline'].includes(name) ? 'number' : '' }, t(`judgement.${name}`))))),
-      h('tbody', null, judgement.checks.map(check => h('tr', { key: check.name },
+      h('tbody', null, judgement.checks.map(check => [h('tr.is-first', { key: check.name },
         h('th', { scope: 'row' }, check.name), h('td', null, verdict(check.verdict)), h('td', null, evidence(check)),
-        h('td.number.nowrap', null, side(check.canary)), h('td.number.nowrap', null, side(check.baseline)), h('td.why', said(check.message), check.message)))))));
+        h('td.number.nowrap', null, side(check.canary)), h('td.number.nowrap', null, side(check.baseline))),
+      h('tr', { key: `${check.name} why` }, h('td.sub.why', { colspan: 5, ...said(check.message) }, check.message))])))));
 }
 
 const verdict = word => badge(t(`verdict.${word}`), TONES[word] ?? 'muted');

@@ -8,7 +8,7 @@ import { currentOverview, onOverview } from '../live/overview.js';
 import { currentLanguage, t } from '../text/i18n.js';
 import { count } from '../text/format.js';
 import { ensurePlaces, placeOf } from './places.js';
-import { cells, signature } from './row.js';
+import { cells, nameCell, signature } from './row.js';
 import { matches, sorted } from './search.js';
 
 const ORDERS = ['name', 'phase', 'rate', 'errors'];
@@ -51,7 +51,7 @@ export function show(host) {
   function renderRows(found) {
     const wanted = new Set(found.map(row => row.name));
     for (const [name, { element }] of drawn) {
-      if (!wanted.has(name)) { observer.unobserve(element); element.remove(); drawn.delete(name); }
+      if (!wanted.has(name)) element.remove();
     }
 
     let at = body.firstChild;
@@ -60,7 +60,8 @@ export function show(host) {
       const now = signature(row, place);
       const known = drawn.get(row.name) ?? begin(row.name);
       known.latest = () => { if (known.signature !== now) morph(known.element, cells(row, place)); known.signature = now; };
-      if (known.isNear || known.signature === '') known.latest();
+      if (known.isNear) known.latest();
+      else if (known.signature === '') morph(known.element, nameCell(row, place));
       if (known.element === at) at = at.nextSibling;
       else body.insertBefore(known.element, at);
     }
@@ -73,7 +74,7 @@ export function show(host) {
     return known;
   }
 
-  // Rows far from what is seen are brought up to date when they come near.
+  // Rows far from what is seen have their names, and the rest as soon as they come near.
   function onNear(entries) {
     for (const { target, isIntersecting } of entries) {
       const known = drawn.get(target.dataset.service);

@@ -19,14 +19,17 @@ export function phaseBadge(phase, rolledBack) {
 /** What a row shows, as text: a row is drawn anew only where that changed. */
 export const signature = (row, place) => JSON.stringify([row, place, currentLanguage()]);
 
-/** The cells of a row. */
+/** The first cell of a row. */
+export const nameCell = (row, place) => h('div.cell.cell-name', { role: 'rowheader' },
+  h('a', { href: routeTo(['services', row.name]) }, row.name),
+  h('span.sub', null, place ? placeText(place) : ''));
+
+/** All cells of a row. */
 export function cells(row, place) {
   const language = currentLanguage();
   const late = differs(row.desired, row.applied);
   return [
-    h('div.cell.cell-name', { role: 'cell' },
-      h('a', { href: routeTo(['services', row.name]) }, row.name),
-      h('span.sub', null, place ? placeText(place) : '')),
+    nameCell(row, place),
     h('div.cell.cell-phase', { role: 'cell' },
       phaseBadge(row.phase, row.rolledBack),
       row.step && ['Progressing', 'Paused'].includes(row.phase) && h('span.sub', null, t('step.short', { number: row.step.number, of: row.step.of, weight: percent(row.step.weight, language) })),

@@ -52,7 +52,7 @@ export default {
   'action.abort.ask': 'Abort the rollout of {service}?', 'action.abort.what': 'It ends, and the weights are those from before it.', 'action.abort.done': 'Aborted.',
   'action.retry.ask': 'Retry the rollout of {service}?', 'action.retry.what': 'The same plan runs once more, from its first step.', 'action.retry.done': 'Started again.',
   'action.approve.ask': 'Approve step {number} of {service}?', 'action.approve.what': 'You say yes to step {number} of {of} at {weight}; its hold and verdict are still waited for.', 'action.approve.done': 'Approved.',
-  'judgement.title': 'Judgement', 'judgement.check': 'Check', 'judgement.verdict': 'Verdict', 'judgement.evidence': 'Evidence against', 'judgement.canary': 'Variant', 'judgement.baseline': 'Baseline', 'judgement.why': 'Why', 'judgement.of': '{value} to 1, fails at {threshold}',
+  'judgement.title': 'Judgement', 'judgement.check': 'Check', 'judgement.verdict': 'Verdict', 'judgement.evidence': 'Evidence against', 'judgement.canary': 'Variant', 'judgement.baseline': 'Baseline', 'judgement.of': '{value} to 1, fails at {threshold}',
   'verdict.Pass': 'Pass', 'verdict.Fail': 'Fail', 'verdict.Inconclusive': 'Inconclusive', 'verdict.Error': 'Error',
   'start.title': 'Start a rollout of {service}', 'start.mode': 'Way to write the plan', 'start.form': 'Form', 'start.steps': 'Steps', 'start.number': '#', 'start.weight': 'Weight %', 'start.hold': 'Hold', 'start.gate': 'Gate', 'start.verdict': 'Verdict',
   'start.gate.none': 'none', 'start.gate.manual': 'a person', 'start.verdict.none': 'by default', 'start.verdict.noEvidenceAgainst': 'no evidence against', 'start.verdict.notWorse': 'not worse', 'start.remove': 'Remove', 'start.removeStep': 'Remove step {number}',

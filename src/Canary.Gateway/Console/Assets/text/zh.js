@@ -52,7 +52,7 @@ export default {
   'action.abort.ask': '中止 {service} 的发布？', 'action.abort.what': '发布结束，权重恢复到发布之前。', 'action.abort.done': '已中止。',
   'action.retry.ask': '重试 {service} 的发布？', 'action.retry.what': '同一计划从第一步重新执行。', 'action.retry.done': '已重新开始。',
   'action.approve.ask': '批准 {service} 的第 {number} 步？', 'action.approve.what': '您同意第 {number}/{of} 步（{weight}）；仍会等待它的停留时间和判定。', 'action.approve.done': '已批准。',
-  'judgement.title': '判定', 'judgement.check': '检查', 'judgement.verdict': '判定', 'judgement.evidence': '不利证据', 'judgement.canary': '变体', 'judgement.baseline': '基线', 'judgement.why': '原因', 'judgement.of': '{value} 比 1，达到 {threshold} 即失败',
+  'judgement.title': '判定', 'judgement.check': '检查', 'judgement.verdict': '判定', 'judgement.evidence': '不利证据', 'judgement.canary': '变体', 'judgement.baseline': '基线', 'judgement.of': '{value} 比 1，达到 {threshold} 即失败',
   'verdict.Pass': '通过', 'verdict.Fail': '失败', 'verdict.Inconclusive': '数据不足', 'verdict.Error': '错误',
   'start.title': '开始 {service} 的发布', 'start.mode': '填写方式', 'start.form': '表单', 'start.steps': '步骤', 'start.number': '#', 'start.weight': '权重 %', 'start.hold': '停留', 'start.gate': '关卡', 'start.verdict': '判定',
   'start.gate.none': '无', 'start.gate.manual': '人工', 'start.verdict.none': '默认', 'start.verdict.noEvidenceAgainst': '没有不利证据', 'start.verdict.notWorse': '不更差', 'start.remove': '删除', 'start.removeStep': '删除第 {number} 步',
