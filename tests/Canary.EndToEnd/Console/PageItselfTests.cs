@@ -1,6 +1,5 @@
 using System.Globalization;
 using Canary.TestKit;
-using Microsoft.Playwright;
 
 namespace Canary.EndToEnd.Console;
 

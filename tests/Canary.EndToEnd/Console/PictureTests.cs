@@ -46,7 +46,7 @@ public sealed class PictureTests(ConsoleFleet fleet)
         await Task.Delay(Watched);
 
         await TakeAsync("services", "#/services", new BrowserNewContextOptions(), async page => await page.Page.Locator("[data-service=shop]").WaitForAsync());
-        await TakeAsync("service", "#/services/shop", new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 1240 } }, GraphsAsync);
+        await TakeAsync("service", "#/services/shop", new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 1080 } }, GraphsAsync);
         await TakeAsync("staged", "#/services/search", new BrowserNewContextOptions { ColorScheme = ColorScheme.Dark }, async page =>
         {
             await page.Field("Weight of canary, percent").FillAsync("12.5");
