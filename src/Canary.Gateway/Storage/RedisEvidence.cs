@@ -153,13 +153,16 @@ internal sealed class RedisEvidence(RedisConnection connection, RedisKeys keys)
         foreach (var entry in entries.Where(entry => entry.Name != Judgement))
         {
             var (name, value) = ((string)entry.Name!, (string)entry.Value!);
+
+            // Read from its end, as a gateway's name may have blanks.
             var parts = name.Split(' ');
-            if (parts.Length < 3 || !TryRead(parts[1], out var step) || !TryRead(parts[2], out var share) || EvidenceSums.Read(value) is not { } totals)
+            var end = parts.Length - (parts[^1] is "baseline" or "canary" ? 1 : 0);
+            if (end < 3 || !TryRead(parts[end - 2], out var step) || !TryRead(parts[end - 1], out var share) || EvidenceSums.Read(value) is not { } totals)
             {
                 throw RedisEntries.Damaged($"{name} {value}");
             }
 
-            yield return (parts[0], step, share, parts[^1] == "baseline", totals);
+            yield return (string.Join(' ', parts[..(end - 2)]), step, share, parts[^1] == "baseline", totals);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Canary.TestKit;
 
 namespace Canary.EndToEnd.Docs;
 

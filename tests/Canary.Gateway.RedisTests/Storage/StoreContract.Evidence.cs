@@ -9,7 +9,7 @@ public abstract partial class StoreContract
     public async Task Evidence_is_summed_over_gateways_by_split_and_saying_it_twice_changes_nothing()
     {
         await Store.ReportEvidenceAsync("one", [Report("r", 0, 50_000, [5, 1]), Report("r", 1, 250_000, [7, 0])], default);
-        await Store.ReportEvidenceAsync("two", [Report("r", 0, 50_000, [10, 2]), Report("s", 0, 10_000, [1, 1])], default);
+        await Store.ReportEvidenceAsync("the second gateway", [Report("r", 0, 50_000, [10, 2]), Report("s", 0, 10_000, [1, 1])], default);
         await Store.ReportEvidenceAsync("one", [Report("r", 0, 50_000, [6, 1])], default);
         await Store.ReportEvidenceAsync("one", [Report("r", 0, 50_000, [6, 1])], default);
 
