@@ -10,7 +10,7 @@ namespace Canary.Gateway.Demo;
 internal static class DemoCommand
 {
     /// <summary>Runs until SIGINT or SIGTERM.</summary>
-    /// <param name="args">Settings that go ahead of the demo's own, as <c>--Canary:Proxy:Urls=http://127.0.0.1:9000</c>; files and environment are not read.</param>
+    /// <param name="args">Settings that go ahead of the demo's own, as <c>--Canary:Proxy:Urls=http://127.0.0.1:9000</c>, and the demo's own, as <c>--Demo:RequestsPerSecond=100</c>; files and environment are not read.</param>
     /// <returns>The process's exit code: 0 after a clean stop, 1 on a failure, 2 on bad settings.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -27,6 +27,7 @@ internal static class DemoCommand
 
     private static async Task RunAsync(IConfiguration configuration)
     {
+        var rate = SettingsReader.Read<DemoOptions>(configuration, "Demo", DemoOptions.Check).RequestsPerSecond;
         using var asked = new StopSignals();
         using var logging = GatewayLogging.Create(configuration);
         var loggers = logging.Loggers;
@@ -36,9 +37,9 @@ internal static class DemoCommand
         await gateway.StartAsync(asked.Stop);
         var (proxy, admin) = (gateway.ProxyAddresses[0], gateway.AdminAddresses[0]);
         await DeclareServiceAsync(admin, DemoService.Document(stable.Address, canary.Address), asked.Stop);
-        await using (DemoTraffic.Start([proxy], DemoTraffic.DefaultRequestsPerSecond, TimeProvider.System, loggers.CreateLogger<DemoTraffic>()))
+        await using (DemoTraffic.Start([proxy], rate, TimeProvider.System, loggers.CreateLogger<DemoTraffic>()))
         {
-            System.Console.WriteLine(DemoGuide.Text(proxy, admin));
+            System.Console.WriteLine(DemoGuide.Text(proxy, admin, rate));
             await asked.WaitAsync();
             System.Console.WriteLine("Stopping.");
         }

@@ -8,7 +8,10 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
 
     private const int Users = 40;
     private const int BetaEvery = 20;
-    private const int NewUserEvery = 10;
+
+    // No divisor of the number of users, so that each of them becomes somebody new in turn.
+    private const int NewUserEvery = 11;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly string?[] _cookies = new string?[Users];
     private readonly IReadOnlyList<Uri> _proxies;
@@ -39,6 +42,15 @@ internal sealed partial class DemoTraffic : IAsyncDisposable
         await _sending;
         _client.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Adds a line where a rate is out of range.</summary>
+    public static void CheckRate(int requestsPerSecond, List<string> problems)
+    {
+        if (requestsPerSecond is < 1 or > 1000)
+        {
+            problems.Add($"Demo:RequestsPerSecond is {requestsPerSecond}; allowed is 1 to 1000.");
+        }
     }
 
     private async Task SendAllAsync(int requestsPerSecond, TimeProvider time)

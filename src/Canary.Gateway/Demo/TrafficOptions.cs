@@ -22,9 +22,6 @@ internal sealed class TrafficOptions
             DemoAddress.Check($"Demo:Targets:{i}", options.Targets[i], problems);
         }
 
-        if (options.RequestsPerSecond is < 1 or > 1000)
-        {
-            problems.Add($"Demo:RequestsPerSecond is {options.RequestsPerSecond}; allowed is 1 to 1000.");
-        }
+        DemoTraffic.CheckRate(options.RequestsPerSecond, problems);
     }
 }

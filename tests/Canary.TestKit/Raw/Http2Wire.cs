@@ -56,12 +56,6 @@ public sealed class Http2Wire : IDisposable
     /// <summary>An RST_STREAM frame with CANCEL.</summary>
     public static Http2Frame Reset(int stream) => new(Http2FrameType.ResetStream, 0, stream, [0, 0, 0, 8]);
 
-    /// <summary>A payload of SETTINGS that lets the other side send so much of each answer, in bytes, before it must wait.</summary>
-    public static byte[] InitialWindow(int bytes) => [0, 4, .. Number(bytes)];
-
-    /// <summary>A WINDOW_UPDATE frame of the connection that lets the other side send so many bytes more.</summary>
-    public static Http2Frame MoreWindow(int bytes) => new(Http2FrameType.WindowUpdate, 0, 0, Number(bytes));
-
     /// <summary>Sends frames in one go.</summary>
     public Task SendAsync(params IEnumerable<Http2Frame> frames) => SendAsync([.. frames.SelectMany(frame => frame.ToBytes())]);
 
@@ -124,13 +118,6 @@ public sealed class Http2Wire : IDisposable
         }
 
         return new Http2Frame(Http2FrameType.Headers, (byte)(Http2Frame.EndHeaders | (hasBody ? 0 : Http2Frame.EndStream)), stream, [.. block]);
-    }
-
-    private static byte[] Number(int value)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
-        return bytes;
     }
 
     private static void AddText(List<byte> block, string text)

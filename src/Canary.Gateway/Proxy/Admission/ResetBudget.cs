@@ -13,12 +13,14 @@ namespace Canary.Gateway.Proxy.Admission;
 /// <param name="time">The clock.</param>
 internal sealed class ResetBudget(ConnectionContext connection, int perSecond, ShedTraffic shed, TimeProvider time)
 {
+    /// <summary>
+    /// What Kestrel says when requests end faster than it can tell their client; it has no other name for it. A client that only
+    /// asks, and waits for room to ask again, does not come near.
+    /// </summary>
+    public const string Overrun = "HTTP/2 connection exceeded the output operations maximum queue size.";
+
     /// <summary>How many seconds' worth may be spent at once, and how long it takes to save that up again.</summary>
     public const int Seconds = 10;
-
-    // What Kestrel says when requests end faster than it can tell their client; it has no other name for it. A client that only
-    // asks, and waits for room to ask again, does not come near.
-    private const string Overrun = "HTTP/2 connection exceeded the output operations maximum queue size.";
 
     private readonly long _interval = Math.Max(1, time.TimestampFrequency / perSecond);
     private long _fullAt = long.MinValue;

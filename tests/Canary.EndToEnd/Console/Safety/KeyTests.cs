@@ -43,8 +43,8 @@ public sealed class KeyTests
         await using var page = await WatchedPage.StartAsync(gateway.Process.AdminUrl);
         await page.OpenAsync("");
         await page.Page.Locator("input[type=password]").First.FillAsync("key-of-nobody");
-        await page.Page.Keyboard.PressAsync("Enter");
-        await page.Page.WaitForResponseAsync(answer => answer.Status == 401);
+        await page.Page.RunAndWaitForResponseAsync(() => page.Page.Keyboard.PressAsync("Enter"), answer => answer.Status == 401);
+        await page.Page.WaitForSelectorAsync("input[type=password][aria-invalid=true]");
 
         (await page.Page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage, ...localStorage })")).ShouldNotContain("key-of-nobody");
         (await page.Page.Locator("input[type=password]").CountAsync()).ShouldBe(1);

@@ -4,6 +4,7 @@ using Canary.Gateway.Proxy.Admission;
 using Canary.TestKit;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Canary.Gateway.Tests.Proxy.Admission;
 
@@ -102,9 +103,13 @@ public sealed class HeldConnectionTests : IDisposable
     public void One_that_overran_the_server_is_held_though_no_reset_was_seen_yet()
     {
         _time.Advance(TimeSpan.FromSeconds(1));
-        _connection.Abort(new ConnectionAbortedException("HTTP/2 connection exceeded the output operations maximum queue size."));
+        _connection.Abort(new ConnectionAbortedException(ResetBudget.Overrun));
         (_client.Aborted, _connection.LetGo.IsCompleted).ShouldBe((null, false));
     }
+
+    [Fact]
+    public void The_server_still_says_so_in_these_words() =>
+        File.ReadAllBytes(typeof(KestrelServer).Assembly.Location).AsSpan().IndexOf(Encoding.Unicode.GetBytes(ResetBudget.Overrun)).ShouldBePositive();
 
     [Fact]
     public void One_that_its_client_has_closed_is_aborted_at_once_and_owes_nothing()

@@ -176,23 +176,6 @@ public sealed class OverloadTests : IDisposable
         await Eventually.TrueAsync(() => proxy.Traffic.For("shop", "stable").InFlight == 0, "nothing is left of it");
     }
 
-    [Fact]
-    public async Task A_connection_that_resets_faster_than_the_server_can_answer_counts_as_such_though_its_budget_is_not_spent()
-    {
-        await using var backend = await StubBackend.StartAsync("stable");
-        await using var proxy = await StartAsync(options => options.Limits.Http2ResetsPerSecond = 100_000);
-        await proxy.ApplyAsync(TestServices.Single(backend));
-
-        // An answer that nobody reads keeps the server from telling anything about the requests after them.
-        using var wire = await Http2Wire.ConnectAsync(proxy.Urls[1], Http2Wire.InitialWindow(int.MaxValue));
-        await wire.SendAsync(Http2Wire.MoreWindow(1 << 30), Http2Wire.Request(1, "GET", "/download?bytes=1000000000"));
-        await Eventually.TrueAsync(() => proxy.Traffic.For("shop", "stable").InFlight == 1, "the answer is under way");
-        for (var i = 1; ShedOf(proxy, "resets") == 0; i++)
-        {
-            await wire.SendAsync(Enumerable.Range(i * 100, 100).SelectMany(n => Resets((2 * n) + 1)));
-        }
-    }
-
     private static async Task FloodAsync(Http2Wire wire)
     {
         try

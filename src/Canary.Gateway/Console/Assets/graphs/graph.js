@@ -8,6 +8,9 @@ import { currentLanguage } from '../text/i18n.js';
 
 const HEIGHT = 150;
 
+// Marks of the time axis stand at whole minutes, so that no two say the same.
+const MINUTES = [1, 2, 3, 5, 10].map(minutes => minutes * 60);
+
 /**
  * Draws into a figure.
  * @param figure an element that nobody else draws into.
@@ -55,7 +58,7 @@ export function graphIn(figure) {
       cursor: { sync: { key: 'traffic' }, y: false, points: { size: 6 }, drag: { x: false, y: false } },
       scales: { y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(floor, (most ?? 0) * 1.12)] } },
       axes: [
-        { ...axis, size: 24, values: (_, ticks) => ticks.map(tick => clock(tick * 1000, currentLanguage()).slice(0, 5)) },
+        { ...axis, size: 24, incrs: MINUTES, values: (_, ticks) => ticks.map(tick => clock(tick * 1000, currentLanguage()).slice(0, 5)) },
         { ...axis, size: 58, values: (_, ticks) => ticks.map(tick => (shown.axis ?? shown.format)(tick)) },
       ],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: resolved(line.colour), width: 1.6, dash: line.isDashed ? [5, 4] : undefined, points: { show: false }, spanGaps: false }))],

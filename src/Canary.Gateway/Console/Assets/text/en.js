@@ -11,7 +11,7 @@ export default {
   'banner.lostSince': 'What is greyed is how it was at {at}, and not how it is. Trying again.',
   'banner.stale': 'No news.', 'banner.staleSince': 'What is greyed is how it was at {at}, and not how it is.',
   'banner.store': 'The store is away.', 'banner.storeDetail': 'Traffic goes on by the last good state; nothing can be changed until the store is back.',
-  'footer.fleet': 'Numbers of all {count} gateways', 'footer.gateway': 'Numbers at this gateway: {gateway}', 'footer.revision': 'Revision {applied} in force here, {store} in the store', 'footer.api': 'API',
+  'footer.fleet': 'Numbers of all gateways ({count})', 'footer.gateway': 'Numbers at this gateway: {gateway}', 'footer.revision': 'Revision {applied} in force here, {store} in the store', 'footer.api': 'API',
 
   'login.title': 'Log in', 'login.intro': 'This console changes where traffic goes, so the gateway wants to know who you are.', 'login.provider': 'Log in with your account', 'login.or': 'or',
   'login.key': 'API key', 'login.keyHint': 'Kept in this tab only, until it is closed.', 'login.submit': 'Log in with the key', 'login.empty': 'Type your API key.',
