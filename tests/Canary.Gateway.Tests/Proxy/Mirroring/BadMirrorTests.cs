@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Canary.Gateway.Tests.Proxy.Mirroring;
 
 /// <summary>Mirrors that never answer, answer a lot, or trickle: clients have their answers as before.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class BadMirrorTests
 {
     private const int Requests = 60;
